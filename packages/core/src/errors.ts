@@ -1,0 +1,71 @@
+/** What kind of failure an {@link EventStreamError} is; stable, for `switch`. */
+export type EventStreamErrorCode =
+  | 'network'
+  | 'http-status'
+  | 'content-type'
+  | 'no-body'
+  | 'connect-timeout'
+  | 'idle-timeout'
+  | 'event-too-large'
+  | 'buffer-overflow'
+  | 'invalid-json'
+  | 'retries-exhausted'
+  | 'redirect';
+
+/** Anything that can go wrong with a stream. The message says what to do; no secret appears in it. */
+export class EventStreamError extends Error {
+  override readonly name: string = 'EventStreamError';
+  readonly code: EventStreamErrorCode;
+  /** Whether trying again could help. */
+  readonly retryable: boolean;
+
+  constructor(code: EventStreamErrorCode, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** The server answered with a status that is no stream. */
+export class HttpStatusError extends EventStreamError {
+  override readonly name = 'HttpStatusError';
+  readonly status: number;
+  /** The first characters of the body, for the developer; not part of the message. */
+  readonly body: string;
+  /** Milliseconds the server asked to wait (`Retry-After`), or `null`. */
+  readonly retryAfter: number | null;
+
+  constructor(status: number, details: { body?: string; retryAfter?: number | null; retryable?: boolean } = {}) {
+    super('http-status', `The server answered ${status} instead of a stream.`, { retryable: details.retryable ?? false });
+    this.status = status;
+    this.body = details.body ?? '';
+    this.retryAfter = details.retryAfter ?? null;
+  }
+}
+
+/** The server answered with something else than a stream: often an HTML page of a proxy or a login. */
+export class ContentTypeError extends EventStreamError {
+  override readonly name = 'ContentTypeError';
+  /** As the server sent it; `null` where it sent none. */
+  readonly contentType: string | null;
+  /** The first characters of the body, for the developer; not part of the message. */
+  readonly body: string;
+
+  constructor(contentType: string | null, expected: string, body = '') {
+    super('content-type', `Expected ${expected}, but the server sent ${contentType === null ? 'no content type' : contentType.slice(0, 100)}. Check the URL, and any proxy or login page in between.`);
+    this.contentType = contentType;
+    this.body = body;
+  }
+}
+
+/** One event grew past `maxEventSize`. What came before it was delivered. */
+export class EventTooLargeError extends EventStreamError {
+  override readonly name = 'EventTooLargeError';
+  /** The limit, in UTF-16 code units. */
+  readonly limit: number;
+
+  constructor(limit: number) {
+    super('event-too-large', `An event is larger than maxEventSize (${limit} characters). Raise the limit if the server is meant to send that much.`);
+    this.limit = limit;
+  }
+}

@@ -1,0 +1,3 @@
+import { rivuletPackage } from '../../scripts/tsdown.ts';
+
+export default rivuletPackage();

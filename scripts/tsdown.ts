@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig, type UserConfig } from 'tsdown';
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string>>;
+  readonly bin?: Readonly<Record<string, string>>;
+}
+
+/** The one build of all packages: what `exports` and `bin` name, unbundled (so `"use client"` stays with its file), ESM and d.ts. */
+export function rivuletPackage(options: { platform?: 'neutral' | 'node' } = {}): UserConfig {
+  const manifest = JSON.parse(readFileSync(join(process.cwd(), 'package.json'), 'utf8')) as Manifest;
+  const sources = [...Object.values(manifest.exports), ...Object.values(manifest.bin ?? {})];
+  return defineConfig({
+    entry: sources.filter((file) => /\.tsx?$/.test(file)),
+    format: 'esm',
+    platform: options.platform ?? 'neutral',
+    target: 'es2022',
+    unbundle: true,
+    dts: { sourcemap: false },
+    sourcemap: true,
+    clean: true,
+    fixedExtension: false,
+    outDir: 'dist',
+    copy: sources.filter((file) => file.endsWith('.css')).map((file) => ({ from: file, to: 'dist' })),
+  }) as UserConfig;
+}

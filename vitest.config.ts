@@ -1,0 +1,73 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumArgs, chromiumPath, firefoxPath, miniBrowserPath } from './scripts/browsers.ts';
+import { firefox, webkit } from './scripts/browser-engines.ts';
+
+const browserTests = ['packages/*/src/**/*.browser.test.{ts,tsx}'];
+const jsdomTests = ['packages/{react,markdown}/src/**/*.test.{ts,tsx}'];
+const react18 = (name: string): string => fileURLToPath(new URL(`./interop/react-18/node_modules/${name}`, import.meta.url));
+
+/** Vitest asks every provider to size the viewport; these two keep the window they opened. */
+const fixedViewport = { __vitest_viewport: async (): Promise<void> => {} };
+
+const chromium = playwright({ launchOptions: { ...(chromiumPath ? { executablePath: chromiumPath } : {}), args: [...chromiumArgs] } });
+
+/** One project per place the code has to run. `scripts/test-all.ts` says which of them this machine can run. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['packages/{core,chat,mock-server}/src/**/*.test.ts', 'scripts/**/*.test.ts', 'docs/**/*.test.{ts,tsx}', 'interop/**/*.test.ts'],
+          exclude: [...browserTests, '**/node_modules/**'],
+        },
+      },
+      {
+        plugins: [react()],
+        test: { name: 'react-19', environment: 'jsdom', include: jsdomTests, exclude: browserTests, setupFiles: ['scripts/jsdom-setup.ts'] },
+      },
+      {
+        plugins: [react()],
+        resolve: {
+          alias: [
+            { find: /^react$/, replacement: react18('react/index.js') },
+            { find: /^react\/jsx-runtime$/, replacement: react18('react/jsx-runtime.js') },
+            { find: /^react\/jsx-dev-runtime$/, replacement: react18('react/jsx-dev-runtime.js') },
+            { find: /^react-dom$/, replacement: react18('react-dom/index.js') },
+            { find: /^react-dom\/client$/, replacement: react18('react-dom/client.js') },
+            { find: /^react-dom\/server$/, replacement: react18('react-dom/server.js') },
+            { find: /^react-dom\/test-utils$/, replacement: react18('react-dom/test-utils.js') },
+            { find: /^@testing-library\/react$/, replacement: react18('@testing-library/react/dist/@testing-library/react.esm.js') },
+          ],
+        },
+        test: {
+          name: 'react-18',
+          environment: 'jsdom',
+          include: jsdomTests,
+          exclude: browserTests,
+          setupFiles: ['scripts/jsdom-setup.ts'],
+          env: { RIVULET_REACT: '18' },
+          server: { deps: { inline: [/@testing-library\/react/] } },
+        },
+      },
+      {
+        plugins: [react()],
+        test: {
+          name: 'chromium',
+          include: browserTests,
+          browser: { enabled: true, headless: true, screenshotFailures: false, provider: chromium, instances: [{ browser: 'chromium' }] },
+        },
+      },
+      ...(firefoxPath
+        ? [{ plugins: [react()], test: { name: 'firefox', include: browserTests, browser: { enabled: true, headless: true, screenshotFailures: false, provider: firefox(), commands: fixedViewport, instances: [{ browser: 'firefox' as const }] } } }]
+        : []),
+      ...(miniBrowserPath
+        ? [{ plugins: [react()], test: { name: 'webkit', include: browserTests, browser: { enabled: true, headless: true, screenshotFailures: false, provider: webkit(), commands: fixedViewport, instances: [{ browser: 'webkit' as const }] } } }]
+        : []),
+    ],
+  },
+});
