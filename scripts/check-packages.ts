@@ -1,0 +1,61 @@
+/**
+ * Packs every package as it would be published and looks at the tarball as a stranger would: publint, attw, what is
+ * in it, and whether `"use client"` survived the build. `--keep DIR` leaves the tarballs there.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const names = ['core', 'chat', 'react', 'markdown', 'mock-server'];
+const { values } = parseArgs({ options: { keep: { type: 'string' } } });
+const target = values.keep === undefined ? mkdtempSync(join(tmpdir(), 'rivulet-pack-')) : resolve(values.keep);
+mkdirSync(target, { recursive: true });
+
+const problems: string[] = [];
+
+function run(command: string, args: readonly string[], cwd = '.'): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  if (status !== 0) problems.push(`${command} ${args.join(' ')}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+for (const name of names) {
+  const folder = join('packages', name);
+  run('tsdown', [], folder);
+  run('pnpm', ['pack', '--pack-destination', target], folder);
+  const tarball = readdirSync(target).find((file) => file.startsWith(`rivulet-${name}-`));
+  if (tarball === undefined) {
+    problems.push(`${name}: pnpm pack left no tarball`);
+    continue;
+  }
+  const path = join(target, tarball);
+  run('publint', ['run', path, '--strict']);
+  // Stylesheets have no types; every other entry must resolve for every ESM consumer.
+  run('attw', [path, '--profile', 'esm-only', '--exclude-entrypoints', 'styles.css']);
+  const files = run('tar', ['-tzf', path]).trim().split('\n');
+  for (const wanted of ['package/README.md', 'package/LICENSE', 'package/package.json']) {
+    if (!files.includes(wanted)) problems.push(`${name}: ${wanted} is not in the tarball`);
+  }
+  const stray = files.filter((file) => !/^package\/(dist\/|README\.md$|LICENSE$|CHANGELOG\.md$|package\.json$)/.test(file));
+  if (stray.length > 0) problems.push(`${name}: not meant to be published: ${stray.join(', ')}`);
+  const tests = files.filter((file) => /\.test|\/testing\//.test(file));
+  if (tests.length > 0) problems.push(`${name}: tests in the tarball: ${tests.join(', ')}`);
+  checkClientDirective(name);
+  console.log(`packed ${tarball}: ${files.length} files`);
+}
+
+/** Every source file that says `"use client"` must still say it, first, in its built file. */
+function checkClientDirective(name: string): void {
+  const sources = run('grep', ['-rlE', '--include=*.ts', '--include=*.tsx', `^['"]use client['"]`, `packages/${name}/src`]);
+  if (problems.at(-1)?.startsWith('grep ')) problems.pop(); // grep finds nothing: exit 1, not a problem
+  for (const source of sources.split('\n').filter((file) => file !== '' && !/\.test\./.test(file))) {
+    const built = source.replace('/src/', '/dist/').replace(/\.tsx?$/, '.js');
+    const head = run('head', ['-c', '14', built]);
+    if (!/^['"]use client['"]/.test(head)) problems.push(`${built} lost its "use client"`);
+  }
+}
+
+for (const problem of problems) console.error(`\nFAILED ${problem}`);
+process.exit(problems.length === 0 ? 0 : 1);
