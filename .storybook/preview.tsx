@@ -1,0 +1,93 @@
+import type { Decorator, Preview } from '@storybook/react-vite';
+import { useLayoutEffect } from 'react';
+import { RivuletDocs } from './docs-container.tsx';
+import '../stories/shared/stories.css';
+
+const dark = (): boolean => globalThis.matchMedia?.('(prefers-color-scheme: dark)').matches ?? false;
+
+/** Puts the toolbar's theme and direction where the style sheet and the components look for them: on the root element. */
+const withThemeAndDirection: Decorator = (Story, { globals }) => {
+  const theme = String(globals['theme']);
+  const direction = globals['direction'] === 'rtl' ? 'rtl' : 'ltr';
+  useLayoutEffect(() => {
+    const root = document.documentElement;
+    root.dataset['theme'] = theme;
+    root.dir = direction;
+    return () => {
+      root.dir = 'ltr';
+    };
+  }, [theme, direction]);
+  return <Story />;
+};
+
+const preview: Preview = {
+  tags: ['autodocs'],
+  initialGlobals: { theme: dark() ? 'dark' : 'light', direction: 'ltr' },
+  globalTypes: {
+    theme: {
+      description: 'Colours',
+      toolbar: {
+        title: 'Theme',
+        icon: 'mirror',
+        dynamicTitle: true,
+        items: [
+          { value: 'light', title: 'Light', icon: 'sun' },
+          { value: 'dark', title: 'Dark', icon: 'moon' },
+        ],
+      },
+    },
+    direction: {
+      description: 'Writing direction of the page',
+      toolbar: {
+        title: 'Direction',
+        icon: 'transfer',
+        dynamicTitle: true,
+        items: [
+          { value: 'ltr', title: 'Left to right' },
+          { value: 'rtl', title: 'Right to left' },
+        ],
+      },
+    },
+  },
+  decorators: [withThemeAndDirection],
+  parameters: {
+    layout: 'fullscreen',
+    controls: { expanded: true, sort: 'requiredFirst' },
+    docs: { container: RivuletDocs, codePanel: true },
+    a11y: { test: 'error' },
+    backgrounds: { disable: true },
+    viewport: {
+      options: {
+        phone: { name: 'Phone', styles: { width: '360px', height: '740px' }, type: 'mobile' },
+        tablet: { name: 'Tablet', styles: { width: '768px', height: '1024px' }, type: 'tablet' },
+      },
+    },
+    options: {
+      storySort: {
+        order: [
+          'Start',
+          ['Welcome', 'Chat', 'Stock ticker', 'Typewriter'],
+          'Playground',
+          'Streaming text',
+          'Chat',
+          'Transport',
+          'When it breaks',
+          'Guides',
+          [
+            'First chat in ten lines',
+            'Your own backend',
+            'From EventSource',
+            'From the AI SDK',
+            'SSE or WebSocket',
+            'Resuming',
+            'Testing',
+            'Security',
+            'Performance',
+          ],
+        ],
+      },
+    },
+  },
+};
+
+export default preview;
