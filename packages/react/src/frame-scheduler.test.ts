@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { cancelFrame, onNextFrame } from './frame-scheduler.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+function hideTab(): void {
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+}
+
+describe('a visible page', () => {
+  test('a thousand requests of one task run it once, with the next frame', () => {
+    const task = vi.fn();
+    for (let i = 0; i < 1000; i++) onNextFrame(task);
+    expect(task).not.toHaveBeenCalled();
+    vi.advanceTimersToNextFrame();
+    expect(task).toHaveBeenCalledOnce();
+    vi.advanceTimersByTime(1000);
+    expect(task).toHaveBeenCalledOnce();
+  });
+
+  test('all tasks share one animation frame', () => {
+    const frames = vi.spyOn(globalThis, 'requestAnimationFrame');
+    const tasks = Array.from({ length: 20 }, () => vi.fn());
+    for (const task of tasks) onNextFrame(task);
+    vi.advanceTimersToNextFrame();
+    for (const task of tasks) expect(task).toHaveBeenCalledOnce();
+    expect(frames).toHaveBeenCalledOnce();
+  });
+
+  test('what a task asks for in its turn comes with the frame after', () => {
+    const later = vi.fn();
+    onNextFrame(() => onNextFrame(later));
+    vi.advanceTimersToNextFrame();
+    expect(later).not.toHaveBeenCalled();
+    vi.advanceTimersToNextFrame();
+    expect(later).toHaveBeenCalledOnce();
+  });
+
+  test('a task that throws is reported and does not keep the others from running', () => {
+    const reported = vi.fn();
+    vi.stubGlobal('reportError', reported);
+    const failure = new Error('task');
+    const other = vi.fn();
+    onNextFrame(() => {
+      throw failure;
+    });
+    onNextFrame(other);
+    vi.advanceTimersToNextFrame();
+    expect(other).toHaveBeenCalledOnce();
+    expect(reported).toHaveBeenCalledExactlyOnceWith(failure);
+  });
+
+  test('a task taken back does not run, and no timer is left of it', () => {
+    const task = vi.fn();
+    onNextFrame(task);
+    cancelFrame(task);
+    expect(vi.getTimerCount()).toBe(0);
+    vi.advanceTimersByTime(1000);
+    expect(task).not.toHaveBeenCalled();
+  });
+
+  test('taking one task back leaves the others their turn', () => {
+    const [task, other] = [vi.fn(), vi.fn()];
+    onNextFrame(task);
+    onNextFrame(other);
+    cancelFrame(task);
+    vi.advanceTimersToNextFrame();
+    expect(task).not.toHaveBeenCalled();
+    expect(other).toHaveBeenCalledOnce();
+  });
+
+  test('no timer is left when the frame has come', () => {
+    onNextFrame(vi.fn());
+    vi.advanceTimersToNextFrame();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a page that does not paint', () => {
+  test('a hidden tab goes by a timer', () => {
+    hideTab();
+    const frames = vi.spyOn(globalThis, 'requestAnimationFrame');
+    const task = vi.fn();
+    onNextFrame(task);
+    vi.advanceTimersByTime(16);
+    expect(task).toHaveBeenCalledOnce();
+    expect(frames).not.toHaveBeenCalled();
+  });
+
+  test('a tab hidden while a frame was due loses nothing', () => {
+    vi.stubGlobal('requestAnimationFrame', () => 1);
+    const task = vi.fn();
+    onNextFrame(task);
+    hideTab();
+    vi.advanceTimersByTime(100);
+    expect(task).toHaveBeenCalledOnce();
+  });
+
+  test('an environment without requestAnimationFrame goes by a timer', () => {
+    vi.stubGlobal('requestAnimationFrame', undefined);
+    vi.stubGlobal('cancelAnimationFrame', undefined);
+    const task = vi.fn();
+    onNextFrame(task);
+    vi.advanceTimersByTime(16);
+    expect(task).toHaveBeenCalledOnce();
+  });
+});
+
+test('what was asked for before the clock was exchanged still comes, once somebody asks again', () => {
+  const [before, after] = [vi.fn(), vi.fn()];
+  onNextFrame(before);
+  vi.useRealTimers();
+  vi.useFakeTimers();
+  onNextFrame(after);
+  vi.advanceTimersToNextFrame();
+  expect(before).toHaveBeenCalledOnce();
+  expect(after).toHaveBeenCalledOnce();
+});

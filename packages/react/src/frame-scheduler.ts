@@ -1,0 +1,78 @@
+/**
+ * One animation frame for everybody: hooks and components that have news ask for a turn, and all of them are
+ * served together, once, before the next paint.
+ *
+ * `requestAnimationFrame` does not fire in a hidden tab, nor in a frame that is scrolled away, and some
+ * environments have none; a timer stands in for it there, so that nothing waits for ever. Timers and frames are
+ * looked up when they are needed: fake clocks may come and go.
+ */
+
+/** How long to wait for a frame that does not come, in milliseconds. Only a page that does not paint waits this long. */
+const FRAME_OVERDUE = 100;
+
+/** What stands in for a frame where there are none, in milliseconds. */
+const FRAME_LENGTH = 16;
+
+type Task = () => void;
+
+interface Turn {
+  /** The clock it was booked on. A test that swaps the clocks strands what was booked on the old one. */
+  readonly clock: typeof setTimeout;
+  cancel(): void;
+}
+
+let waiting = new Set<Task>();
+let turn: Turn | undefined;
+
+/** Runs `task` with the next frame; asked for twice before it, it runs once. A task that throws is reported and stops no other. */
+export function onNextFrame(task: Task): void {
+  waiting.add(task);
+  if (turn !== undefined && turn.clock === globalThis.setTimeout) return;
+  turn?.cancel();
+  turn = book();
+}
+
+/** Takes back what {@link onNextFrame} was asked. */
+export function cancelFrame(task: Task): void {
+  if (waiting.delete(task) && waiting.size === 0) {
+    turn?.cancel();
+    turn = undefined;
+  }
+}
+
+function book(): Turn {
+  const { setTimeout, clearTimeout, requestAnimationFrame, cancelAnimationFrame } = globalThis;
+  const painting = typeof requestAnimationFrame === 'function' && globalThis.document?.visibilityState !== 'hidden';
+  const timer = setTimeout(run, painting ? FRAME_OVERDUE : FRAME_LENGTH);
+  const frame = painting ? requestAnimationFrame(run) : undefined;
+  return {
+    clock: setTimeout,
+    cancel(): void {
+      clearTimeout(timer);
+      if (frame !== undefined) cancelAnimationFrame(frame);
+    },
+  };
+}
+
+function run(): void {
+  turn?.cancel();
+  turn = undefined;
+  const tasks = waiting;
+  waiting = new Set();
+  for (const task of tasks) {
+    try {
+      task();
+    } catch (error) {
+      report(error);
+    }
+  }
+}
+
+/** To `window.onerror`, as an exception in an event handler goes. */
+function report(error: unknown): void {
+  if (typeof globalThis.reportError === 'function') globalThis.reportError(error);
+  else
+    globalThis.setTimeout(() => {
+      throw error;
+    });
+}
