@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { cancelFrame, onNextFrame } from './frame-scheduler.ts';
+import { cancelFrame, flushFrame, onNextFrame } from './frame-scheduler.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -75,6 +75,14 @@ describe('a visible page', () => {
     vi.advanceTimersToNextFrame();
     expect(task).not.toHaveBeenCalled();
     expect(other).toHaveBeenCalledOnce();
+  });
+
+  test('a flush gives everybody their turn at once, and the frame brings nothing twice', () => {
+    const tasks = [vi.fn(), vi.fn()];
+    for (const task of tasks) onNextFrame(task);
+    flushFrame();
+    vi.advanceTimersByTime(1000);
+    for (const task of tasks) expect(task).toHaveBeenCalledOnce();
   });
 
   test('no timer is left when the frame has come', () => {

@@ -40,6 +40,11 @@ export function cancelFrame(task: Task): void {
   }
 }
 
+/** Gives everybody their turn now: after something the user did, which should not wait for a frame. */
+export function flushFrame(): void {
+  if (waiting.size > 0) run();
+}
+
 function book(): Turn {
   const { setTimeout, clearTimeout, requestAnimationFrame, cancelAnimationFrame } = globalThis;
   const painting = typeof requestAnimationFrame === 'function' && globalThis.document?.visibilityState !== 'hidden';

@@ -1,0 +1,28 @@
+/**
+ * A list that grows at its end, as the nested arrays React takes for children.
+ *
+ * A flat array costs one step per item and flush: React visits every child of an array that changed. Here an append
+ * makes three small arrays new and leaves the others as they were, and React skips an array that is the same object.
+ */
+export type GrowingList<T> = readonly (readonly (readonly T[])[])[];
+
+const width = 32;
+
+const withLast = <T>(items: readonly T[], last: T): readonly T[] => [...items.slice(0, -1), last];
+
+/** The list with `item` behind its last one. */
+export function append<T>(list: GrowingList<T>, item: T): GrowingList<T> {
+  const group = list.at(-1);
+  const run = group?.at(-1);
+  if (group === undefined || run === undefined) return [[[item]]];
+  if (run.length < width) return withLast(list, withLast(group, [...run, item]));
+  if (group.length < width) return withLast(list, [...group, [item]]);
+  return [...list, [[item]]];
+}
+
+/** The list with `item` in the place of its last one. */
+export function replaceLast<T>(list: GrowingList<T>, item: T): GrowingList<T> {
+  const group = list.at(-1);
+  const run = group?.at(-1);
+  return group === undefined || run === undefined ? [[[item]]] : withLast(list, withLast(group, withLast(run, item)));
+}
