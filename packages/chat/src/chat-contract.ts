@@ -1,0 +1,255 @@
+/**
+ * What a chat is to its user: the `Chat` interface, its options, and what is injected into it.
+ * `chat.ts` implements it; the React hooks adapt it.
+ */
+import type { ServerSentEvent } from '@rivulet/core';
+import type { ChatErrorInfo, ChatEvent, ChatMessage, ChatPart, ChatProtocol, ChatTool, ChatTurn, JsonValue } from './types.ts';
+
+/** What is on screen. Messages that did not change keep their identity from one snapshot to the next. */
+export interface ChatSnapshot {
+  /** The conversation from its first message to the end of the branch that is selected. */
+  readonly messages: readonly ChatMessage[];
+  /**
+   * - `ready`: nothing is under way.
+   * - `submitted`: a request is out, no part of its answer has come yet.
+   * - `streaming`: parts are arriving.
+   * - `error`: the latest answer failed or broke off; see `error`.
+   */
+  readonly status: 'ready' | 'submitted' | 'streaming' | 'error';
+  /** The latest answer's error; `null` while there is none. */
+  readonly error: ChatErrorInfo | null;
+}
+
+/**
+ * How often a subscriber hears of changes.
+ *
+ * - `frame`: whenever anything changed, once per network chunk. (React's hook makes at most one update per frame of it.)
+ * - `structure`: only when a message or a part starts or ends, or the status changes.
+ */
+export type ChatUpdates = 'frame' | 'structure';
+
+/** A file to send along: an address, or a `data:` URL (see `filePart`). */
+export interface ChatFileInput {
+  readonly url: string;
+  readonly mediaType: string;
+  readonly name?: string;
+}
+
+/** What the user says: words, or words with files, or parts made by hand. */
+export type ChatInput =
+  | string
+  | {
+      readonly text?: string;
+      readonly files?: readonly ChatFileInput[];
+      readonly parts?: readonly ChatPart[];
+      readonly metadata?: { readonly [key: string]: JsonValue };
+    };
+
+/** What one turn can ask for; an option of `send()` wins over the chat's. */
+export type ChatTurnOptions = Pick<ChatTurn, 'model' | 'system' | 'toolChoice' | 'maxOutputTokens' | 'temperature' | 'topP' | 'stop' | 'extra'>;
+
+/** What happens to a `send()` while an answer is still coming. */
+export type ChatOverlap =
+  /** It waits for its turn (the default). */
+  | 'queue'
+  /** The answer under way is stopped. */
+  | 'interrupt'
+  /** Its promise rejects with a `ChatBusyError`, and nothing else happens. */
+  | 'reject';
+
+/** Where a message stands among its alternatives: the answers of a question, or the wordings of one. */
+export interface ChatBranches {
+  /** Ids, oldest first; the message's own among them. */
+  readonly ids: readonly string[];
+  /** The position of the message in `ids`. */
+  readonly index: number;
+}
+
+/** A client-side tool: with `execute`, the chat runs it and sends the result back. */
+export interface ChatClientTool extends ChatTool {
+  /**
+   * Called once per call whose arguments came whole and valid, when the answer has ended.
+   * What it throws goes to the model as an error.
+   */
+  execute?(args: JsonValue, context: ChatToolContext): JsonValue | undefined | Promise<JsonValue | undefined>;
+}
+
+export interface ChatToolContext {
+  /** The provider's id of the call; `null` where it sends none. */
+  readonly toolCallId: string | null;
+  readonly message: ChatMessage;
+  /** Aborted by `stop()`. */
+  readonly signal: AbortSignal;
+}
+
+/** The result of a call that the application ran by itself. */
+export interface ChatToolOutput {
+  /** The call's `id`, or its part's `key` where the provider sends no id. */
+  readonly toolCallId: string;
+  readonly result: JsonValue;
+  readonly isError?: boolean;
+}
+
+/** What a transport is asked for. */
+export interface ChatTransportRequest {
+  readonly method: string;
+  /** The chat's `url` with the protocol's path and query. */
+  readonly url: string;
+  readonly headers: Headers;
+  /** JSON text; `null` for a resume. */
+  readonly body: string | null;
+  /** What `body` was made from; `null` for a resume. */
+  readonly turn: ChatTurn | null;
+  readonly signal: AbortSignal;
+}
+
+/** Bytes (or their text) to be framed and decoded, events to be decoded, or chat events as they are. */
+export type ChatTransportItem = Uint8Array | string | ServerSentEvent | ChatEvent;
+
+/**
+ * Carries a turn to a model and its answer back: `fetch` by default, a socket, a worker, a function in the page.
+ * What it throws ends the answer as a network fault; it should heed `request.signal`.
+ */
+export type ChatTransport = (
+  request: ChatTransportRequest,
+) => Response | ReadableStream<Uint8Array> | AsyncIterable<ChatTransportItem> | Promise<Response | ReadableStream<Uint8Array> | AsyncIterable<ChatTransportItem>>;
+
+/** Why headers are asked for. */
+export interface ChatHeadersContext {
+  readonly reason: 'initial' | 'resume' | 'unauthorized';
+}
+
+export interface ChatOptions extends ChatTurnOptions {
+  /** Where turns are posted to. May be left out with a `transport` of your own. */
+  readonly url?: string | URL;
+  /** Default: `openaiChat()`. */
+  readonly protocol?: ChatProtocol;
+  /** Default: the global `fetch`, looked up at each call. */
+  readonly fetch?: (input: string, init: RequestInit) => Promise<Response>;
+  /** A function is called for each request, and once more, with `reason: 'unauthorized'`, after a 401. */
+  readonly headers?: HeadersInit | ((context: ChatHeadersContext) => HeadersInit | Promise<HeadersInit>);
+  readonly credentials?: RequestCredentials;
+  readonly transport?: ChatTransport;
+  readonly initialMessages?: readonly ChatMessage[];
+  readonly tools?: readonly ChatClientTool[];
+  /** Rounds of tool results that are sent back by themselves within one `send()`. Default 8. */
+  readonly maxToolRounds?: number;
+  /** Members added to every request's body. */
+  readonly body?: { readonly [key: string]: JsonValue } | (() => { readonly [key: string]: JsonValue });
+  /** Default `queue`. */
+  readonly overlap?: ChatOverlap;
+  /** Milliseconds without a byte after which an answer counts as cut. Off by default: reasoning models are silent for minutes. */
+  readonly idleTimeout?: number;
+  /** From `resumable()`: answers that broke off are picked up where they were. */
+  readonly resume?: ChatResume;
+  /** From `persistence()`: the conversation outlives the page. */
+  readonly persist?: ChatPersist;
+  /** Default: `crypto.randomUUID()` where there is one. */
+  readonly generateId?: () => string;
+  /** Milliseconds since the Unix epoch. Default: `Date.now()`. */
+  readonly now?: () => number;
+  /** Called when an answer has ended, however it ended. */
+  readonly onFinish?: (message: ChatMessage) => void;
+  /** Called when an answer ended with an error. */
+  readonly onError?: (error: ChatErrorInfo, message: ChatMessage) => void;
+}
+
+export interface Chat {
+  /** What is on screen now. The same object until something changed (of the kind that `updates` names; default `frame`). */
+  getSnapshot(updates?: ChatUpdates): ChatSnapshot;
+  /** Calls `listener` after each change, synchronously; a listener that throws is reported and stops nobody. */
+  subscribe(listener: () => void, updates?: ChatUpdates): () => void;
+  /** The message as it is now, on the selected branch or not. */
+  getMessage(id: string): ChatMessage | undefined;
+  /** Calls `listener` after each change of one message. */
+  subscribeToMessage(id: string, listener: () => void): () => void;
+  /**
+   * Adds the user's message and asks for an answer.
+   *
+   * @returns The answer, once it has ended and its tools have run. The promise never rejects for what the network or
+   * the provider does: the message's `status` and `error` say it.
+   * @throws {ChatBusyError} with `overlap: 'reject'` while an answer is coming.
+   */
+  send(input: ChatInput, options?: ChatTurnOptions): Promise<ChatMessage>;
+  /** Ends the answers under way and waiting; their text stays, their status is `stopped`, the server sees the close. */
+  stop(): void;
+  /**
+   * Leaves the answer to the server, as a page that goes away does: it stays `incomplete` here until `resume()`.
+   * Unlike `stop()`, nothing tells the server to cease.
+   */
+  detach(): void;
+  /** Asks for another answer in place of the given one (default: the last); the old one stays as a branch. */
+  regenerate(id?: string, options?: ChatTurnOptions): Promise<ChatMessage>;
+  /** Goes on with an answer that was cut (default: the last) from its partial text, in the same message. */
+  continueMessage(id?: string, options?: ChatTurnOptions): Promise<ChatMessage>;
+  /** Asks the last question again after an error. A partial answer stays as a branch. */
+  retry(options?: ChatTurnOptions): Promise<ChatMessage>;
+  /** Puts a new wording beside a user's message and asks again; the old one and what followed stay as a branch. */
+  edit(id: string, input: ChatInput, options?: ChatTurnOptions): Promise<ChatMessage>;
+  /**
+   * Re-attaches to the last answer if it broke off and the server may still have it.
+   *
+   * @returns The answer, once it has ended; `null` where there is nothing to resume.
+   */
+  resume(): Promise<ChatMessage | null>;
+  /** Gives a tool's result; when all calls of the answer have one, they are sent back. */
+  addToolResult(output: ChatToolOutput, options?: ChatTurnOptions): Promise<ChatMessage | null>;
+  /** The alternatives of a message. */
+  getBranches(id: string): ChatBranches;
+  /** Shows the branch that leads through the message. */
+  selectBranch(id: string): void;
+  /** Replaces the conversation: to clear it, or to open another. Stops what is under way. */
+  setMessages(messages: readonly ChatMessage[]): void;
+  /** Replaces options; the next request uses them. Nothing is sent. */
+  setOptions(options: Partial<ChatOptions>): void;
+  /** The whole conversation with its branches, as plain JSON. */
+  save(): SavedChat;
+  /** Puts back what `save()` gave. Stops what is under way. */
+  load(saved: SavedChat): void;
+}
+
+/** A conversation with all its branches, as plain JSON. */
+export interface SavedChat {
+  readonly version: 1;
+  /** Parents before their children. */
+  readonly messages: readonly SavedMessage[];
+}
+
+export interface SavedMessage {
+  readonly message: ChatMessage;
+  /** The id of the message it answers; `null` for a first one. */
+  readonly parent: string | null;
+  /** Whether it is the branch shown among its siblings. */
+  readonly selected: boolean;
+  /** How far its stream was read, where the server says. */
+  readonly cursor?: string | number;
+}
+
+/** Made by `resumable()`. */
+export interface ChatResume {
+  /** The request that re-attaches; `null` where the answer cannot be resumed. */
+  request(context: ChatResumeContext): ChatResumeRequest | null;
+  /** Milliseconds before the next attempt, `undefined` to give up. `failures` in a row, without one event between. */
+  delay(failures: number, retryAfter: number | null): number | undefined;
+  /** Tells the server to cease; called by `stop()`. */
+  stop?(context: ChatResumeContext): void;
+}
+
+export interface ChatResumeContext {
+  /** The answer as far as it came. */
+  readonly message: ChatMessage;
+  /** How far its stream was read: SSE id, sequence number or offset; `null` where the server gave none. */
+  readonly cursor: string | number | null;
+}
+
+export interface ChatResumeRequest {
+  readonly url: string;
+  readonly method?: string;
+  readonly headers?: { readonly [name: string]: string };
+}
+
+/** Made by `persistence()`. */
+export interface ChatPersist {
+  /** Called once, at the chat's first subscriber. */
+  connect(chat: Chat): void;
+}
