@@ -69,3 +69,18 @@ export class EventTooLargeError extends EventStreamError {
     this.limit = limit;
   }
 }
+
+/** A line of NDJSON is not JSON. What came before it was delivered. */
+export class InvalidJsonError extends EventStreamError {
+  override readonly name = 'InvalidJsonError';
+  /** Counted from 1, empty lines included. */
+  readonly line: number;
+  /** The first characters of the line, for the developer; not part of the message. */
+  readonly text: string;
+
+  constructor(line: number, text: string, options: { cause?: unknown } = {}) {
+    super('invalid-json', `Line ${line} is not JSON. Check that the server sends one JSON value per line, and that no proxy cut the body short.`, options);
+    this.line = line;
+    this.text = text.slice(0, 200);
+  }
+}
