@@ -28,29 +28,29 @@ export const plainText: TextFormat = {
     if (previous !== undefined && previous.text === shown && previous.caret === caret) return previous;
     const start = previous !== undefined && isExtension(shown, previous.text) ? previous : nothing;
     let { content, settledPages, settled, leaf } = start;
-    let newPage = content.length === 0;
-    const draw = (last: ReactNode): void => {
-      const paragraph = createElement('div', { key: settled.length, className: 'rivulet-paragraph', dir: 'auto' }, leaf, last);
-      const page = createElement('div', { key: settledPages, className: 'rivulet-page' }, [...settled, paragraph]);
-      content = newPage ? append(content, page) : replaceLast(content, page);
-      newPage = false;
+    const paragraph = (last?: ReactNode): ReactElement =>
+      createElement('div', { key: settled.length, className: 'rivulet-paragraph', dir: 'auto' }, leaf, last);
+    const putPage = (paragraphs: readonly ReactElement[]): void => {
+      const page = createElement('div', { key: settledPages, className: 'rivulet-page' }, paragraphs);
+      content = pages === settledPages ? append(content, page) : replaceLast(content, page);
+      pages = settledPages + 1;
     };
-    let afterBreak = start.text.endsWith('\n');
+    let pages = content.length === 0 ? 0 : settledPages + 1;
+    let broken = start.text.endsWith('\n');
     for (const [line] of shown.slice(start.text.length).matchAll(/[^\n]+\n*|\n+/g)) {
-      if (afterBreak && !line.startsWith('\n')) {
-        draw(undefined);
-        settled = [...settled, content.at(-1)?.at(-1)?.at(-1)?.props.children.at(-1)];
+      if (broken && line[0] !== '\n') {
+        settled = [...settled, paragraph()];
         leaf = [];
         if (settled.length === paragraphsPerPage) {
+          putPage(settled);
           settled = [];
           settledPages++;
-          newPage = true;
         }
       }
       leaf = append(leaf, owned(line));
-      afterBreak = line.endsWith('\n');
+      broken = line.endsWith('\n');
     }
-    if (leaf.length > 0 || caret !== undefined) draw(caret);
+    if (leaf.length > 0 || caret !== undefined) putPage([...settled, paragraph(caret)]);
     return { text: shown, content, settledPages, settled, leaf, caret };
   },
 };
