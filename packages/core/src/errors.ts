@@ -36,7 +36,9 @@ export class HttpStatusError extends EventStreamError {
   readonly retryAfter: number | null;
 
   constructor(status: number, details: { body?: string; retryAfter?: number | null; retryable?: boolean } = {}) {
-    super('http-status', `The server answered ${status} instead of a stream.`, { retryable: details.retryable ?? false });
+    super('http-status', `The server answered ${status} instead of a stream.`, {
+      retryable: details.retryable ?? false,
+    });
     this.status = status;
     this.body = details.body ?? '';
     this.retryAfter = details.retryAfter ?? null;
@@ -52,7 +54,10 @@ export class ContentTypeError extends EventStreamError {
   readonly body: string;
 
   constructor(contentType: string | null, expected: string, body = '') {
-    super('content-type', `Expected ${expected}, but the server sent ${contentType === null ? 'no content type' : contentType.slice(0, 100)}. Check the URL, and any proxy or login page in between.`);
+    super(
+      'content-type',
+      `Expected ${expected}, but the server sent ${contentType === null ? 'no content type' : contentType.slice(0, 100)}. Check the URL, and any proxy or login page in between.`,
+    );
     this.contentType = contentType;
     this.body = body;
   }
@@ -65,7 +70,10 @@ export class EventTooLargeError extends EventStreamError {
   readonly limit: number;
 
   constructor(limit: number) {
-    super('event-too-large', `An event is larger than maxEventSize (${limit} characters). Raise the limit if the server is meant to send that much.`);
+    super(
+      'event-too-large',
+      `An event is larger than maxEventSize (${limit} characters). Raise the limit if the server is meant to send that much.`,
+    );
     this.limit = limit;
   }
 }
@@ -79,7 +87,11 @@ export class InvalidJsonError extends EventStreamError {
   readonly text: string;
 
   constructor(line: number, text: string, options: { cause?: unknown } = {}) {
-    super('invalid-json', `Line ${line} is not JSON. Check that the server sends one JSON value per line, and that no proxy cut the body short.`, options);
+    super(
+      'invalid-json',
+      `Line ${line} is not JSON. Check that the server sends one JSON value per line, and that no proxy cut the body short.`,
+      options,
+    );
     this.line = line;
     this.text = text.slice(0, 200);
   }

@@ -1,11 +1,24 @@
+export { checkResponse, type CheckResponseOptions } from './connection/check-response.ts';
 export type { BatchedIterator } from './connection/read-batches.ts';
 export { readChunks, type ReadChunksOptions } from './connection/read-chunks.ts';
 export { readEventStream, type ReadEventStreamOptions } from './connection/read-event-stream.ts';
 export { readJsonLines, type ReadJsonLinesOptions } from './connection/read-json-lines.ts';
-export { ContentTypeError, EventStreamError, type EventStreamErrorCode, EventTooLargeError, HttpStatusError, InvalidJsonError } from './errors.ts';
+export {
+  ContentTypeError,
+  EventStreamError,
+  type EventStreamErrorCode,
+  EventTooLargeError,
+  HttpStatusError,
+  InvalidJsonError,
+} from './errors.ts';
 export { detach } from './sse/detach.ts';
 export type { ServerSentEvent } from './sse/event.ts';
-export { createLineSplitter, type LineHandlers, type LineSplitter, type LineSplitterOptions } from './sse/line-splitter.ts';
+export {
+  createLineSplitter,
+  type LineHandlers,
+  type LineSplitter,
+  type LineSplitterOptions,
+} from './sse/line-splitter.ts';
 export { createParser, type EventStreamParser, type ParserHandlers, type ParserOptions } from './sse/parser.ts';
 export type {
   EventStream,

@@ -29,7 +29,11 @@ export const readChunks = (
   { signal, idleTimeout }: ReadChunksOptions = {},
 ): AsyncIterableIterator<Uint8Array> => {
   const body = 'getReader' in source ? source : source.body;
-  if (!body) throw new EventStreamError('no-body', 'The response has no body to read. Was it read before, or answered with 204?');
+  if (!body)
+    throw new EventStreamError(
+      'no-body',
+      'The response has no body to read. Was it read before, or answered with 204?',
+    );
   const reader = body.getReader();
 
   type Result = IteratorResult<Uint8Array, undefined>;
@@ -84,7 +88,9 @@ export const readChunks = (
           const due = Date.now() + milliseconds;
           timer = setTimeout(() => {
             if (mayExtend && Date.now() - due > lateness) return watch(milliseconds, false);
-            const reason = new EventStreamError('idle-timeout', `No byte came for ${milliseconds} ms.`, { retryable: true });
+            const reason = new EventStreamError('idle-timeout', `No byte came for ${milliseconds} ms.`, {
+              retryable: true,
+            });
             close({ reason }, reason);
           }, milliseconds);
         };

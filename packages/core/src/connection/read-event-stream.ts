@@ -37,7 +37,8 @@ export const readEventStream = (
     return createParser(
       {
         onEvent: options.detach
-          ? ({ type, data, lastEventId }) => push({ type: detach(type), data: detach(data), lastEventId: detach(lastEventId) })
+          ? ({ type, data, lastEventId }) =>
+              push({ type: detach(type), data: detach(data), lastEventId: detach(lastEventId) })
           : push,
         ...(onRetry && { onRetry }),
         ...(onComment && { onComment }),

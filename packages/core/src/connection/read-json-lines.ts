@@ -19,7 +19,10 @@ export interface ReadJsonLinesOptions extends ReadChunksOptions {
  * @throws {InvalidJsonError} at a line that is not JSON; all values before it were delivered.
  * @throws {EventStreamError} as `readEventStream` does.
  */
-export const readJsonLines = (source: Response | ReadableStream<Uint8Array>, options: ReadJsonLinesOptions = {}): BatchedIterator<unknown> =>
+export const readJsonLines = (
+  source: Response | ReadableStream<Uint8Array>,
+  options: ReadJsonLinesOptions = {},
+): BatchedIterator<unknown> =>
   readBatches<unknown>(source, options, (push) => {
     const onLine = (line: string, number: number): void => {
       let value: unknown;

@@ -81,7 +81,11 @@ export const createParser = (handlers: ParserHandlers, options: ParserOptions = 
     if (size + more > limit) throw new EventTooLargeError(limit);
   };
 
-  const event = (): ServerSentEvent => ({ type: type || 'message', data: data.length === 1 ? data[0]! : data.join('\n'), lastEventId });
+  const event = (): ServerSentEvent => ({
+    type: type || 'message',
+    data: data.length === 1 ? data[0]! : data.join('\n'),
+    lastEventId,
+  });
 
   const dispatch = (): void => {
     // [spec §9.2.6] The last event ID is set before the data is looked at.

@@ -16,7 +16,8 @@ export interface Reading {
   readonly lastEventId: string;
 }
 
-const fromHex = (hex: string): Uint8Array<ArrayBuffer> => Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+const fromHex = (hex: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
 export const concat = (chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
   const all = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
@@ -29,7 +30,9 @@ export const concat = (chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> =
 };
 
 export const vectorBytes = (vector: Vector): Uint8Array<ArrayBuffer> =>
-  concat(vector.input.map((chunk) => (typeof chunk === 'string' ? new TextEncoder().encode(chunk) : fromHex(chunk.hex))));
+  concat(
+    vector.input.map((chunk) => (typeof chunk === 'string' ? new TextEncoder().encode(chunk) : fromHex(chunk.hex))),
+  );
 
 /** A small seeded generator (mulberry32): numbers from 0 up to 1. */
 export const random = (seed: number): (() => number) => {
@@ -45,13 +48,16 @@ export const random = (seed: number): (() => number) => {
 /** Up to eight places to cut, in order; the same for the same seed. An empty chunk may come of it, as on a network. */
 export const randomCuts = (seed: number, length: number): readonly number[] => {
   const next = random(seed);
-  return Array.from({ length: 1 + Math.floor(next() * 8) }, () => Math.floor(next() * (length + 1))).sort((a, b) => a - b);
+  return Array.from({ length: 1 + Math.floor(next() * 8) }, () => Math.floor(next() * (length + 1))).sort(
+    (a, b) => a - b,
+  );
 };
 
 export const cutAt = <T extends string | Uint8Array>(whole: T, cuts: readonly number[]): readonly T[] =>
   [0, ...cuts].map((from, index) => whole.slice(from, cuts[index] ?? whole.length) as T);
 
-export const cutEverywhere = (bytes: Uint8Array): readonly Uint8Array[] => Array.from(bytes, (byte) => Uint8Array.of(byte));
+export const cutEverywhere = (bytes: Uint8Array): readonly Uint8Array[] =>
+  Array.from(bytes, (byte) => Uint8Array.of(byte));
 
 /** What the parser makes of these chunks. */
 export const readVector = (chunks: readonly (Uint8Array | string)[]): Reading => {

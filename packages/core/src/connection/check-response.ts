@@ -1,0 +1,78 @@
+import { ContentTypeError, EventStreamError, HttpStatusError } from '../errors.ts';
+import { readChunks } from './read-chunks.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+export interface CheckResponseOptions {
+  /**
+   * The MIME types that are a stream, lower case, without parameters.
+   * @defaultValue `['text/event-stream']`
+   */
+  accept?: readonly string[] | undefined;
+}
+
+/** Statuses that a later attempt may not meet: the server, or what stands before it, is busy or starting. */
+const retryableStatuses: readonly number[] = [408, 429, 500, 502, 503, 504];
+
+/** How much of a wrong body an error carries, in bytes, and how long that is waited for, in milliseconds. */
+const excerptBytes = 2048;
+const excerptTime = 1000;
+
+/** The beginning of a body that is no stream; what comes of it in time. The rest is cancelled. */
+const readExcerpt = async (response: Response): Promise<string> => {
+  if (!response.body || response.bodyUsed) return '';
+  const decoder = new TextDecoder();
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), excerptTime);
+  let text = '';
+  let room = excerptBytes;
+  try {
+    const chunks = readChunks(response, { signal: deadline.signal });
+    while (room > 0) {
+      const { done, value } = await chunks.next();
+      if (done) break;
+      text += decoder.decode(value.subarray(0, room), { stream: true });
+      room -= value.length;
+    }
+    await chunks.return?.();
+  } catch {
+    // What has come so far is what there is to show.
+  } finally {
+    clearTimeout(timer);
+  }
+  return text;
+};
+
+/**
+ * Checks that a response is a stream to read: its status, that there is a body, and its MIME type.
+ * A response that is none is used up: the beginning of its body is on the error, the rest is cancelled.
+ *
+ * [spec §9.2.3] A status other than success, or another content type, is a failure. Parameters (`; charset=…`) and
+ * upper case make no difference.
+ *
+ * @throws {HttpStatusError} for a status that is no success, with `Retry-After` as `retryAfter`; retryable for 408, 429,
+ * 500, 502, 503 and 504.
+ * @throws {EventStreamError} `no-body`.
+ * @throws {ContentTypeError} for any other MIME type, or none.
+ */
+export const checkResponse = async (
+  response: Response,
+  { accept = ['text/event-stream'] }: CheckResponseOptions = {},
+): Promise<void> => {
+  const { status, headers } = response;
+  if (!response.ok) {
+    throw new HttpStatusError(status, {
+      body: await readExcerpt(response),
+      retryAfter: parseRetryAfter(headers.get('retry-after')),
+      retryable: retryableStatuses.includes(status),
+    });
+  }
+  if (!response.body)
+    throw new EventStreamError(
+      'no-body',
+      `The server answered ${status} without a body. Check the URL and the method.`,
+    );
+  const contentType = headers.get('content-type');
+  const essence = contentType?.split(';', 1)[0]!.trim().toLowerCase();
+  if (essence === undefined || !accept.includes(essence))
+    throw new ContentTypeError(contentType, accept.join(' or '), await readExcerpt(response));
+};
