@@ -1,1 +1,23 @@
-export {};
+export { answer, type AnswerContent, type AnswerOptions, type AnswerProtocol } from './answers.ts';
+export type { AnswerPart } from './answers/wire.ts';
+export type { Random } from './random.ts';
+export type { MockRequest } from './request.ts';
+export type { RouteKey, Routes } from './routes.ts';
+export {
+  bytes,
+  comment,
+  end,
+  event,
+  inTurn,
+  json,
+  reset,
+  respond,
+  retry,
+  type Scenario,
+  type ScenarioContext,
+  type ScenarioEvent,
+  type Step,
+  wait,
+} from './scenario.ts';
+export { createMockServer, type MockServer, type MockServerOptions } from './server.ts';
+export { type Tick, ticker, type TickerOptions } from './ticker.ts';

@@ -1,0 +1,86 @@
+import type { AnswerOptions } from '../answers.ts';
+import type { Random } from '../random.ts';
+import type { ScenarioContext } from '../scenario.ts';
+import { cutJson, tokenize } from './tokens.ts';
+import { type Answer, type AnswerPart, field, type ReadyPart } from './wire.ts';
+
+/** Fills in what the test left out: ids, pieces, usage, the finish reason. */
+export function readyAnswer(
+  content: string | readonly (string | AnswerPart)[],
+  context: ScenarioContext,
+  options: AnswerOptions,
+  random: Random,
+): Answer {
+  const { body } = context.request;
+  const written = typeof content === 'string' ? [content] : content;
+  const parts = readyParts(
+    written.map((part) => (typeof part === 'string' ? { type: 'text', text: part } : part)),
+    random,
+  );
+  const error = options.error ? { code: null, type: null, message: 'The model failed.', ...options.error } : null;
+  const asked = options.model ?? context.params['model'] ?? field(body, 'model');
+  return {
+    id: identifier(random),
+    model: typeof asked === 'string' ? asked : 'rivulet-mock',
+    createdAt: Date.now(),
+    parts,
+    finishReason: options.finishReason ?? (waitsForTools(parts) ? 'tool-calls' : 'stop'),
+    usage: options.usage ?? countUsage(parts, body),
+    error,
+    request: body,
+  };
+}
+
+function readyParts(parts: readonly AnswerPart[], random: Random): readonly ReadyPart[] {
+  let calls = 0;
+  let lastCall = '';
+  return parts.map((part): ReadyPart => {
+    switch (part.type) {
+      case 'text':
+      case 'refusal':
+        return { ...part, pieces: tokenize(part.text, random) };
+      case 'reasoning':
+        return { ...part, signature: part.signature, pieces: tokenize(part.text, random) };
+      case 'tool-call': {
+        const text = typeof part.arguments === 'string' ? part.arguments : JSON.stringify(part.arguments);
+        lastCall = part.id ?? `call_${identifier(random)}`;
+        return { ...part, id: lastCall, arguments: text, pieces: cutJson(text, random), index: calls++ };
+      }
+      case 'tool-result':
+        return { ...part, toolCallId: part.toolCallId ?? lastCall, isError: part.isError ?? false };
+      default:
+        return part;
+    }
+  });
+}
+
+function waitsForTools(parts: readonly ReadyPart[]): boolean {
+  const answered = new Set(parts.map((part) => (part.type === 'tool-result' ? part.toolCallId : '')));
+  return parts.some((part) => part.type === 'tool-call' && !answered.has(part.id));
+}
+
+/** Four characters of JSON make about one token. */
+const charactersPerToken = 4;
+
+function countUsage(parts: readonly ReadyPart[], body: unknown): Answer['usage'] {
+  const inputTokens = body === null ? 0 : Math.ceil(JSON.stringify(body).length / charactersPerToken);
+  let outputTokens = 0;
+  let reasoningTokens = 0;
+  for (const part of parts) {
+    if (!('pieces' in part)) continue;
+    outputTokens += part.pieces.length;
+    if (part.type === 'reasoning') reasoningTokens += part.pieces.length;
+  }
+  return {
+    inputTokens,
+    outputTokens,
+    totalTokens: inputTokens + outputTokens,
+    ...(reasoningTokens > 0 ? { reasoningTokens } : {}),
+  };
+}
+
+const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789';
+
+function identifier(random: Random): string {
+  return Array.from({ length: 14 }, () => letters[Math.floor(random() * letters.length)]).join('');
+}

@@ -1,0 +1,260 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { answer, comment, createMockServer, event, inTurn, reset, respond, type Step, ticker, wait } from './index.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a server in memory', () => {
+  test('a list of steps goes out as an event stream', async () => {
+    const { fetch } = createMockServer({
+      'GET /news': [comment('hi'), event('one', { id: '1' }), event({ two: 2 }, { type: 'json' })],
+    });
+    const response = await fetch('/news');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    expect(await response.text()).toBe(': hi\n\nid: 1\ndata: one\n\nevent: json\ndata: {"two":2}\n\n');
+  });
+
+  test('waits are timers, so a test decides when time passes', async () => {
+    const { fetch } = createMockServer({ 'GET /slow': [event('now'), wait(60_000), event('later')] });
+    const response = await fetch('http://any.example/slow?query=1');
+    const text = response.text();
+    await vi.advanceTimersByTimeAsync(59_999);
+    expect(vi.getTimerCount()).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await text).toBe('data: now\n\ndata: later\n\n');
+  });
+
+  test('a scenario chooses status and headers', async () => {
+    const { fetch } = createMockServer({ 'POST /busy': [respond(503, { 'retry-after': '7' })] });
+    const response = await fetch('/busy', { method: 'POST' });
+    expect([response.status, response.headers.get('retry-after'), await response.text()]).toEqual([503, '7', '']);
+  });
+
+  test('an unknown path is answered with 404 and the paths there are', async () => {
+    const { fetch } = createMockServer({ 'GET /a': [] });
+    const response = await fetch('/b');
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain('GET /a');
+  });
+
+  test('a piece of the path can be anything, and the scenario sees it', async () => {
+    const { fetch } = createMockServer({ 'POST /models/{model}:go': ({ params }) => [event(params['model'])] });
+    expect(await (await fetch('/models/tiny%201:go', { method: 'POST' })).text()).toBe('data: tiny 1\n\n');
+    expect((await fetch('/models/a/b:go', { method: 'POST' })).status).toBe(404);
+  });
+
+  test('a request is recorded: what came in, and how it ended', async () => {
+    const server = createMockServer({ 'POST /chat': [wait(100), event('hi')] });
+    const response = server.fetch('/chat', {
+      method: 'POST',
+      body: '{"a":1}',
+      headers: { 'last-event-id': '9', authorization: 'Bearer x' },
+    });
+    const startedAt = Date.now();
+    expect(server.requests).toMatchObject([
+      { method: 'POST', body: { a: 1 }, lastEventId: '9', startedAt, closedAt: null, closedBy: null },
+    ]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await (await response).text()).toBe('data: hi\n\n');
+    expect(server.requests).toMatchObject([
+      { status: 200, bytesSent: 10, closedAt: startedAt + 100, closedBy: 'server' },
+    ]);
+    expect(server.requests[0]?.headers.get('authorization')).toBe('Bearer x');
+    server.reset();
+    expect(server.requests).toEqual([]);
+  });
+
+  test('an abort before the head rejects with its reason', async () => {
+    const server = createMockServer({ 'GET /never': [wait(Infinity)] });
+    const controller = new AbortController();
+    const response = server.fetch('/never', { signal: controller.signal });
+    const reason = new Error('changed my mind');
+    controller.abort(reason);
+    await expect(response).rejects.toBe(reason);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.requests[0]).toMatchObject({ closedBy: 'client', status: null });
+  });
+
+  test('an abort in mid-body errors the body with its reason, and the scenario is told', async () => {
+    let told: unknown;
+    let cleanedUp = false;
+    const server = createMockServer({
+      'GET /endless': async function* ({ signal }): AsyncGenerator<Step> {
+        signal.addEventListener('abort', () => {
+          told = signal.reason;
+        });
+        try {
+          for (;;) {
+            yield event('tick');
+            yield wait(1000);
+          }
+        } finally {
+          cleanedUp = true;
+        }
+      },
+    });
+    const controller = new AbortController();
+    const response = await server.fetch('/endless', { signal: controller.signal });
+    const reader = response.body!.getReader();
+    await reader.read();
+    const reason = new Error('enough');
+    controller.abort(reason);
+    await expect(reader.read()).rejects.toBe(reason);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toBe(reason);
+    expect(cleanedUp).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(server.requests[0]).toMatchObject({ closedBy: 'client' });
+  });
+
+  test('cancelling the body is leaving, too', async () => {
+    const server = createMockServer({ 'GET /endless': [event('tick'), wait(Infinity)] });
+    const response = await server.fetch('/endless');
+    await response.body?.cancel();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.requests[0]).toMatchObject({ closedBy: 'client' });
+  });
+
+  test('an answer that is not read to its end can still be aborted', async () => {
+    const { fetch } = createMockServer({ 'GET /done': [event('all of it')] });
+    const controller = new AbortController();
+    const response = await fetch('/done', { signal: controller.signal });
+    controller.abort();
+    await expect(response.text()).rejects.toBe(controller.signal.reason);
+  });
+
+  test('a client that does not read holds the scenario up', async () => {
+    let sent = 0;
+    const { fetch } = createMockServer({
+      'GET /flood': function* (): Generator<Step> {
+        for (; sent < 1000; sent++) yield event('x'.repeat(1024));
+      },
+    });
+    const response = await fetch('/flood');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent).toBeLessThan(100);
+    expect((await response.text()).length).toBe(1000 * (1024 + 8));
+  });
+
+  test('a broken connection is a TypeError, before the head and after', async () => {
+    const { fetch } = createMockServer({
+      'GET /refused': [reset()],
+      'GET /broken': [event('half'), wait(1), reset('fin')],
+    });
+    await expect(fetch('/refused')).rejects.toThrow(TypeError);
+    const response = await fetch('/broken');
+    const text = response.text();
+    text.catch(() => {});
+    await vi.advanceTimersByTimeAsync(1);
+    await expect(text).rejects.toThrow(TypeError);
+  });
+
+  test('redirects are followed as fetch follows them', async () => {
+    const server = createMockServer({ 'POST /old': [respond(302, { location: '/new' })], 'GET /new': [event('here')] });
+    const response = await server.fetch('/old', { method: 'POST', body: 'x' });
+    expect([response.redirected, new URL(response.url).pathname, await response.text()]).toEqual([
+      true,
+      '/new',
+      'data: here\n\n',
+    ]);
+    await expect(server.fetch('/old', { method: 'POST', redirect: 'error' })).rejects.toThrow(TypeError);
+    expect((await server.fetch('/old', { method: 'POST', redirect: 'manual' })).status).toBe(302);
+  });
+
+  test('scenarios in turn, the last one for good', async () => {
+    const server = createMockServer({ 'GET /flaky': inTurn([respond(503)], [event('ok')]) });
+    const statuses = [];
+    for (let attempt = 0; attempt < 3; attempt++) statuses.push((await server.fetch('/flaky')).status);
+    expect(statuses).toEqual([503, 200, 200]);
+    server.reset();
+    expect((await server.fetch('/flaky')).status).toBe(503);
+  });
+
+  test('randomness is the same for the same seed, route and attempt', async () => {
+    const [first, second] = await draw(1);
+    expect(await draw(1)).toEqual([first, second]);
+    expect(first).not.toBe(second);
+    expect(await draw(2)).not.toEqual([first, second]);
+  });
+});
+
+describe('the ticker', () => {
+  test('quotes a price every interval, numbered, and goes on behind the last id', async () => {
+    const { fetch } = createMockServer({
+      'GET /prices': ticker({ symbols: ['AAA', 'BBB'], interval: 500, seed: 7, ticks: 4 }),
+    });
+    const read = async (headers: HeadersInit): Promise<string> => {
+      const text = (await fetch('/prices', { headers })).text();
+      await vi.advanceTimersByTimeAsync(2000);
+      return await text;
+    };
+    const whole = await read({});
+    const blocks = whole.trim().split('\n\n');
+    expect(blocks[0]).toBe('retry: 500');
+    expect(blocks.slice(1).map((block) => block.split('\n').slice(0, 2))).toEqual(
+      [1, 2, 3, 4].map((id) => [`id: ${id}`, 'event: tick']),
+    );
+    const third = JSON.parse(/^data: (.*)$/m.exec(blocks[3] ?? '')?.[1] ?? '') as {
+      symbol: string;
+      price: number;
+      change: number;
+    };
+    expect(third.symbol).toBe('AAA');
+    expect(third.change).not.toBe(0);
+    expect((await read({ 'last-event-id': '2' })).trim().split('\n\n')).toEqual([blocks[0], blocks[3], blocks[4]]);
+  });
+});
+
+describe('an answer', () => {
+  test('arrives token by token at the speed asked for', async () => {
+    const text = 'word '.repeat(300).trim();
+    const { fetch } = createMockServer({
+      'POST /chat': answer(text, { tokensPerSecond: 100, timeToFirstToken: 1000 }),
+    });
+    const reader = (await fetch('/chat', { method: 'POST', body: '{}' })).body!.getReader();
+    let wire = '';
+    void (async () => {
+      for (let result = await reader.read(); !result.done; result = await reader.read())
+        wire += new TextDecoder().decode(result.value);
+    })();
+    const tokens = (): number => wire.match(/"delta":\{"content":"[^"]/g)?.length ?? 0;
+    await vi.advanceTimersByTimeAsync(999);
+    expect(tokens()).toBe(0);
+    await vi.advanceTimersByTimeAsync(1001);
+    expect(tokens()).toBeGreaterThan(90);
+    expect(tokens()).toBeLessThan(112);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(tokens()).toBe(300);
+    expect(wire.endsWith('data: [DONE]\n\n')).toBe(true);
+  });
+
+  test('is one JSON body where the request does not want a stream', async () => {
+    const { fetch } = createMockServer({ 'POST /chat': answer('Hi.', { timeToFirstToken: 0 }) });
+    const response = await fetch('/chat', { method: 'POST', body: '{"model":"m","stream":false}' });
+    expect(await response.json()).toMatchObject({
+      object: 'chat.completion',
+      model: 'm',
+      choices: [{ message: { content: 'Hi.' }, finish_reason: 'stop' }],
+    });
+  });
+
+  test('that is resumable goes on behind the last id', async () => {
+    const { fetch } = createMockServer({
+      'POST /chat': answer('One two three.', { resumable: true, tokensPerSecond: Infinity, timeToFirstToken: 0 }),
+    });
+    const whole = await (await fetch('/chat', { method: 'POST' })).text();
+    const rest = await (await fetch('/chat', { method: 'POST', headers: { 'last-event-id': '3' } })).text();
+    expect(whole.endsWith(rest)).toBe(true);
+    expect(rest.startsWith('id: 4\n')).toBe(true);
+  });
+});
+
+async function draw(seed: number): Promise<readonly string[]> {
+  const { fetch } = createMockServer({ 'GET /dice': ({ random }) => [event(random())] }, { seed });
+  return [await (await fetch('/dice')).text(), await (await fetch('/dice')).text()];
+}
