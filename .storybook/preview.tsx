@@ -1,6 +1,7 @@
 import type { Decorator, Preview } from '@storybook/react-vite';
 import { useLayoutEffect } from 'react';
 import { RivuletDocs } from './docs-container.tsx';
+import '@rivulet/react/styles.css';
 import '../stories/shared/stories.css';
 
 const dark = (): boolean => globalThis.matchMedia?.('(prefers-color-scheme: dark)').matches ?? false;
