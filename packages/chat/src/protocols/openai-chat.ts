@@ -1,0 +1,190 @@
+import type { ChatPart, ChatProtocol, ChatTurn, FinishReason, JsonValue } from '../types.ts';
+import { base64Of, callsOf, history, resultsOf, resultText, textOf } from './history.ts';
+import { jsonDecoder } from './json-decoder.ts';
+import type { PartWriter } from './part-writer.ts';
+import { fields, list, readError, readUsage, string } from './wire.ts';
+
+export interface OpenaiChatOptions {
+  /**
+   * `false` for a server that never sends `[DONE]`: its body may end once the finish reason has come.
+   * Default: `true`; a body without the marker was cut short.
+   */
+  readonly done?: boolean;
+  /** How the server calls the limit of output tokens. Default: OpenAI's `max_completion_tokens`; many others know only `max_tokens`. */
+  readonly maxTokensField?: 'max_completion_tokens' | 'max_tokens';
+  /** Asks for token counts with `stream_options`. Default: `true`; a few servers refuse the field. */
+  readonly usage?: boolean;
+  /** The field in which the server wants earlier reasoning back, such as DeepSeek's `reasoning_content`. Default: it is not sent. */
+  readonly reasoningField?: string;
+  /**
+   * How the server is told to continue the last message: DeepSeek and Mistral want `prefix: true` in it, vLLM
+   * `continue_final_message` beside it. Default: the partial answer simply comes last, as llama.cpp and OpenRouter
+   * want it.
+   */
+  readonly continueWith?: 'prefix' | 'continue_final_message';
+}
+
+const finishReasons = new Map<string, FinishReason>([
+  ['stop', 'stop'],
+  ['length', 'length'],
+  ['tool_calls', 'tool-calls'],
+  ['function_call', 'tool-calls'],
+  ['content_filter', 'content-filter'],
+  ['error', 'error'],
+]);
+
+/**
+ * OpenAI Chat Completions, and what the servers compatible with it make of it: vLLM, llama.cpp, LM Studio, LiteLLM,
+ * OpenRouter, Azure, DeepSeek, Mistral, Qianfan v2 and many more.
+ *
+ * @see {@link https://platform.openai.com/docs/api-reference/chat-streaming | the format}
+ */
+export function openaiChat(options: OpenaiChatOptions = {}): ChatProtocol {
+  return {
+    name: 'openai-chat',
+    framing: 'sse',
+    request: (turn) => ({ body: requestBody(turn, options) }),
+    createDecoder() {
+      const readToolCall = toolCallReader();
+      let started = false;
+      let filtered = false;
+
+      function readChoice(out: PartWriter, choice: unknown): void {
+        const { delta, finish_reason: reason, content_filter_results: filters, error } = fields(choice);
+        const { content, refusal, reasoning_content: reasoning, reasoning: otherReasoning, reasoning_details: details, annotations, tool_calls: calls, function_call: call } = fields(delta);
+        out.reasoning(string(reasoning) || string(otherReasoning) || list(details).map(reasoningDetail).join(''));
+        readContent(out, content);
+        out.refusal(string(refusal));
+        for (const annotation of list(annotations)) {
+          const { url, title } = fields(fields(annotation)['url_citation']);
+          if (string(url)) out.source({ url: string(url), ...(string(title) && { title: string(title) }) });
+        }
+        for (const piece of list(calls)) readToolCall(out, piece);
+        if (call) readToolCall(out, { index: 0, function: call });
+        if (string(reason)) out.finish(filtered ? 'content-filter' : (finishReasons.get(string(reason)) ?? 'other'), string(reason));
+        // Azure filters in parallel: the block may come after `stop`, and then nothing but this flag tells of it.
+        if (filters && !filtered && JSON.stringify(filters).includes('"filtered":true')) {
+          filtered = true;
+          if (out.finishReason) out.finish('content-filter', 'content_filter');
+        }
+        if (error) out.fail(readError(error));
+      }
+
+      return jsonDecoder(
+        (out, value) => {
+          const { id, model, choices, usage, error, object } = fields(value);
+          // Azure's first chunk has both, but empty.
+          if (!started && (string(id) || string(model))) {
+            started = true;
+            out.start({ ...(string(id) && { id: string(id) }), ...(string(model) && { model: string(model) }) });
+          }
+          const choice = list(choices).find((each) => !fields(each)['index']);
+          readChoice(out, choice);
+          const counts = usage ?? fields(choice)['usage'];
+          if (counts) out.usage(chatUsage(counts));
+          if (error || object === 'error') out.fail(readError(value));
+        },
+        { done: '[DONE]', endsWithBody: options.done === false },
+      );
+    },
+  };
+}
+
+/** Mistral sends parts instead of a text: what its reasoning models think is one of them. */
+function readContent(out: PartWriter, content: unknown): void {
+  out.text(string(content));
+  for (const part of list(content)) {
+    const { type, text, thinking } = fields(part);
+    if (type === 'text') out.text(string(text));
+    for (const thought of list(thinking)) out.reasoning(string(fields(thought)['text']));
+  }
+}
+
+function reasoningDetail(detail: unknown): string {
+  const { text, summary } = fields(detail);
+  return string(text) || string(summary);
+}
+
+/** Shared with the protocols that took OpenAI's way of counting. */
+function chatUsage(usage: unknown): ReturnType<typeof readUsage> {
+  const { prompt_tokens: input, completion_tokens: output, total_tokens: total, prompt_tokens_details: inputDetails, completion_tokens_details: outputDetails, prompt_cache_hit_tokens: hits } = fields(usage);
+  return readUsage(input, output, total, fields(inputDetails)['cached_tokens'] ?? hits, fields(outputDetails)['reasoning_tokens']);
+}
+
+/**
+ * Puts the pieces of tool calls together: by index, in a Map, so that no index does harm. Where a server sends no
+ * index, or the same for every call, another id begins another call, and so does a name after arguments.
+ */
+export function toolCallReader(): (out: PartWriter, piece: unknown) => void {
+  const calls = new Map<unknown, { readonly key: string; id: string; filled: boolean }>();
+  let count = 0;
+  return (out, piece) => {
+    const { index, id: rawId, function: fn } = fields(piece);
+    const { name: rawName, arguments: rawArguments } = fields(fn);
+    const id = string(rawId);
+    const name = string(rawName);
+    const args = rawArguments && typeof rawArguments === 'object' ? JSON.stringify(rawArguments) : string(rawArguments);
+    let call = calls.get(index);
+    const isAnother = call && (id && call.id ? id !== call.id : index === undefined && name !== '' && call.filled);
+    if (!call || isAnother) {
+      call = { key: String(count++), id, filled: false };
+      calls.set(index, call);
+    }
+    call.id ||= id;
+    call.filled ||= args !== '';
+    out.toolCall(call.key, { id, name, arguments: args });
+  };
+}
+
+function requestBody(turn: ChatTurn, options: OpenaiChatOptions): unknown {
+  const messages = chatMessages(turn, options);
+  const { tools, toolChoice } = turn;
+  const isContinued = turn.continue && options.continueWith;
+  if (isContinued === 'prefix') messages.push({ ...messages.pop(), prefix: true });
+  return {
+    model: turn.model,
+    messages,
+    stream: true,
+    ...(options.usage !== false && { stream_options: { include_usage: true } }),
+    tools: tools?.map((tool) => ({ type: 'function', function: tool })),
+    tool_choice: typeof toolChoice === 'object' ? { type: 'function', function: toolChoice } : toolChoice,
+    [options.maxTokensField ?? 'max_completion_tokens']: turn.maxOutputTokens,
+    temperature: turn.temperature,
+    top_p: turn.topP,
+    stop: turn.stop,
+    ...(isContinued === 'continue_final_message' && { continue_final_message: true, add_generation_prompt: false }),
+    ...turn.extra,
+  };
+}
+
+type WireMessage = { readonly [name: string]: unknown };
+
+function chatMessages(turn: ChatTurn, { reasoningField }: OpenaiChatOptions): WireMessage[] {
+  const messages: WireMessage[] = turn.system ? [{ role: 'system', content: turn.system }] : [];
+  for (const { role, parts } of history(turn)) {
+    if (role === 'tool') {
+      for (const result of resultsOf(parts)) messages.push({ role, tool_call_id: result.toolCallId, content: resultText(result) });
+    } else if (role === 'assistant') {
+      const calls = callsOf(parts);
+      messages.push({
+        role,
+        content: textOf(parts) || null,
+        refusal: textOf(parts, 'refusal') || undefined,
+        ...(reasoningField && { [reasoningField]: textOf(parts, 'reasoning') }),
+        tool_calls: calls.length > 0 ? calls.map(({ id, name, arguments: args }) => ({ id, type: 'function', function: { name, arguments: args } })) : undefined,
+      });
+    } else {
+      messages.push({ role, content: parts.every(({ type }) => type === 'text') ? textOf(parts) : parts.map(contentPart).filter(Boolean) });
+    }
+  }
+  return messages;
+}
+
+function contentPart(part: ChatPart): { readonly [name: string]: JsonValue } | undefined {
+  if (part.type === 'text') return { type: 'text', text: part.text };
+  if (part.type !== 'file') return undefined;
+  const { url, mediaType, name } = part;
+  if (mediaType.startsWith('image/')) return { type: 'image_url', image_url: { url } };
+  if (mediaType.startsWith('audio/')) return { type: 'input_audio', input_audio: { data: base64Of(part) ?? url, format: mediaType.endsWith('wav') ? 'wav' : 'mp3' } };
+  return { type: 'file', file: { ...(name && { filename: name }), file_data: url } };
+}
