@@ -9,6 +9,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '8787' },
     host: { type: 'string', default: '127.0.0.1' },
     'tokens-per-second': { type: 'string', default: '60' },
+    'time-to-first-token': { type: 'string', default: '250' },
     seed: { type: 'string', default: '1' },
   },
 });
