@@ -6,7 +6,9 @@ import { defineConfig } from 'vitest/config';
 import { chromiumArgs, chromiumPath, firefoxPath, miniBrowserPath } from './scripts/browsers.ts';
 import { firefox, webkit } from './scripts/browser-engines.ts';
 
-const browserTests = ['packages/*/src/**/*.browser.test.{ts,tsx}'];
+const browserTests = ['{packages,interop}/**/*.browser.test.{ts,tsx}'];
+/** A real `rivulet-mock`, since a page cannot start one. */
+const withMock = { include: browserTests, globalSetup: ['interop/mock/global-setup.ts'] };
 const jsdomTests = ['packages/{react,markdown}/src/**/*.test.{ts,tsx}'];
 const react18 = (name: string): string => fileURLToPath(new URL(`./interop/react-18/node_modules/${name}`, import.meta.url));
 
@@ -59,7 +61,7 @@ export default defineConfig({
         plugins: [react()],
         test: {
           name: 'chromium',
-          include: browserTests,
+          ...withMock,
           browser: { enabled: true, headless: true, screenshotFailures: false, provider: chromium, instances: [{ browser: 'chromium' }] },
         },
       },
@@ -72,10 +74,10 @@ export default defineConfig({
         },
       },
       ...(firefoxPath
-        ? [{ plugins: [react()], test: { name: 'firefox', include: browserTests, browser: { enabled: true, headless: true, screenshotFailures: false, provider: firefox(), commands: fixedViewport, instances: [{ browser: 'firefox' as const }] } } }]
+        ? [{ plugins: [react()], test: { name: 'firefox', ...withMock, browser: { enabled: true, headless: true, screenshotFailures: false, provider: firefox(), commands: fixedViewport, instances: [{ browser: 'firefox' as const }] } } }]
         : []),
       ...(miniBrowserPath
-        ? [{ plugins: [react()], test: { name: 'webkit', include: browserTests, browser: { enabled: true, headless: true, screenshotFailures: false, provider: webkit(), commands: fixedViewport, instances: [{ browser: 'webkit' as const }] } } }]
+        ? [{ plugins: [react()], test: { name: 'webkit', ...withMock, browser: { enabled: true, headless: true, screenshotFailures: false, provider: webkit(), commands: fixedViewport, instances: [{ browser: 'webkit' as const }] } } }]
         : []),
     ],
   },
