@@ -1,6 +1,6 @@
 import type { ChatDecoder, ChatFrame } from '../types.ts';
 import { PartWriter } from './part-writer.ts';
-import { parseJson, readError } from './wire.ts';
+import { parseJson } from './wire.ts';
 
 export interface JsonDecoderOptions {
   /** The data that ends the answer, such as `[DONE]`; it is no JSON. */
@@ -8,7 +8,7 @@ export interface JsonDecoderOptions {
   /** Set where the platform has no end of its own: the body may end once the reason has come. */
   readonly endsWithBody?: boolean;
   /** Comments carry something on this platform. */
-  readonly onComment?: (out: PartWriter, text: string) => void;
+  readonly onComment?: (text: string) => void;
 }
 
 /**
@@ -27,14 +27,16 @@ export function jsonDecoder(read: (out: PartWriter, value: unknown, type: string
     if (data.trim() === options.done) return out.end('done-marker');
     const value = parseJson(data);
     if (value !== undefined) read(out, value, type);
-    if (type === 'error') out.fail(readError(value ?? data));
+    if (type === 'error') out.fail(value ?? data);
     else if (value === undefined && data.trim() && !cut) throw new SyntaxError();
   }
 
   function readFrame(frame: ChatFrame): void {
-    if (frame.kind === 'comment') (options.onComment ?? (() => out.ping()))(out, frame.text);
-    else if (frame.kind === 'unknown-field') {
-      if (frame.name === 'error') out.fail(readError(parseJson(frame.value) ?? frame.value));
+    if (frame.kind === 'comment') {
+      out.ping();
+      options.onComment?.(frame.text);
+    } else if (frame.kind === 'unknown-field') {
+      if (frame.name === 'error') out.fail(parseJson(frame.value) ?? frame.value);
     } else if (frame.kind === 'json-line') readData('', frame.line, false);
     else if (frame.kind !== 'text') {
       out.cursor = frame.lastEventId || undefined;
@@ -47,7 +49,7 @@ export function jsonDecoder(read: (out: PartWriter, value: unknown, type: string
       try {
         readFrame(frame);
       } catch {
-        out.fail({ code: 'invalid-response', type: null, message: 'The server sent something that is not of this protocol.' });
+        out.fail({ code: 'invalid-response', message: 'The server sent something that is not of this protocol.' });
       }
       return out.take();
     },

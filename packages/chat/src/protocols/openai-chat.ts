@@ -2,7 +2,7 @@ import type { ChatPart, ChatProtocol, ChatTurn, FinishReason, JsonValue } from '
 import { base64Of, callsOf, history, resultsOf, resultText, textOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import type { PartWriter } from './part-writer.ts';
-import { fields, list, readError, readUsage, string } from './wire.ts';
+import { fields, list, lookUp, string } from './wire.ts';
 
 export interface OpenaiChatOptions {
   /**
@@ -24,14 +24,14 @@ export interface OpenaiChatOptions {
   readonly continueWith?: 'prefix' | 'continue_final_message';
 }
 
-const finishReasons = new Map<string, FinishReason>([
-  ['stop', 'stop'],
-  ['length', 'length'],
-  ['tool_calls', 'tool-calls'],
-  ['function_call', 'tool-calls'],
-  ['content_filter', 'content-filter'],
-  ['error', 'error'],
-]);
+const finishReasons: { readonly [reason: string]: FinishReason } = {
+  stop: 'stop',
+  length: 'length',
+  tool_calls: 'tool-calls',
+  function_call: 'tool-calls',
+  content_filter: 'content-filter',
+  error: 'error',
+};
 
 /**
  * OpenAI Chat Completions, and what the servers compatible with it make of it: vLLM, llama.cpp, LM Studio, LiteLLM,
@@ -46,43 +46,39 @@ export function openaiChat(options: OpenaiChatOptions = {}): ChatProtocol {
     request: (turn) => ({ body: requestBody(turn, options) }),
     createDecoder() {
       const readToolCall = toolCallReader();
-      let started = false;
       let filtered = false;
 
-      function readChoice(out: PartWriter, choice: unknown): void {
-        const { delta, finish_reason: reason, content_filter_results: filters, error } = fields(choice);
+      function readDelta(out: PartWriter, delta: unknown): void {
         const { content, refusal, reasoning_content: reasoning, reasoning: otherReasoning, reasoning_details: details, annotations, tool_calls: calls, function_call: call } = fields(delta);
-        out.reasoning(string(reasoning) || string(otherReasoning) || list(details).map(reasoningDetail).join(''));
+        out.reasoning(reasoning || otherReasoning || list(details).map(reasoningDetail).join(''));
         readContent(out, content);
-        out.refusal(string(refusal));
+        out.refusal(refusal);
         for (const annotation of list(annotations)) {
           const { url, title } = fields(fields(annotation)['url_citation']);
-          if (string(url)) out.source({ url: string(url), ...(string(title) && { title: string(title) }) });
+          out.source({ url, title });
         }
         for (const piece of list(calls)) readToolCall(out, piece);
         if (call) readToolCall(out, { index: 0, function: call });
-        if (string(reason)) out.finish(filtered ? 'content-filter' : (finishReasons.get(string(reason)) ?? 'other'), string(reason));
-        // Azure filters in parallel: the block may come after `stop`, and then nothing but this flag tells of it.
-        if (filters && !filtered && JSON.stringify(filters).includes('"filtered":true')) {
-          filtered = true;
-          if (out.finishReason) out.finish('content-filter', 'content_filter');
-        }
-        if (error) out.fail(readError(error));
       }
 
       return jsonDecoder(
         (out, value) => {
           const { id, model, choices, usage, error, object } = fields(value);
-          // Azure's first chunk has both, but empty.
-          if (!started && (string(id) || string(model))) {
-            started = true;
-            out.start({ ...(string(id) && { id: string(id) }), ...(string(model) && { model: string(model) }) });
+          out.start({ id, model });
+          const choice = fields(list(choices).find((each) => !fields(each)['index']));
+          readDelta(out, choice['delta']);
+          const reason = string(choice['finish_reason']);
+          if (reason) out.finish(filtered ? 'content-filter' : (lookUp(finishReasons, reason) ?? 'other'), reason);
+          // Azure filters in parallel: the block may come after `stop`, and then nothing but this flag tells of it.
+          const filters = choice['content_filter_results'];
+          if (filters && !filtered && JSON.stringify(filters).includes('"filtered":true')) {
+            filtered = true;
+            if (out.finishReason) out.finish('content-filter', 'content_filter');
           }
-          const choice = list(choices).find((each) => !fields(each)['index']);
-          readChoice(out, choice);
-          const counts = usage ?? fields(choice)['usage'];
-          if (counts) out.usage(chatUsage(counts));
-          if (error || object === 'error') out.fail(readError(value));
+          const counts = usage ?? choice['usage'];
+          if (counts) readOpenaiUsage(out, counts);
+          if (error || object === 'error') out.fail(value);
+          if (choice['error']) out.fail(choice);
         },
         { done: '[DONE]', endsWithBody: options.done === false },
       );
@@ -92,23 +88,28 @@ export function openaiChat(options: OpenaiChatOptions = {}): ChatProtocol {
 
 /** Mistral sends parts instead of a text: what its reasoning models think is one of them. */
 function readContent(out: PartWriter, content: unknown): void {
-  out.text(string(content));
+  out.text(content);
   for (const part of list(content)) {
     const { type, text, thinking } = fields(part);
-    if (type === 'text') out.text(string(text));
-    for (const thought of list(thinking)) out.reasoning(string(fields(thought)['text']));
+    if (type === 'text') out.text(text);
+    for (const thought of list(thinking)) out.reasoning(fields(thought)['text']);
   }
 }
 
 function reasoningDetail(detail: unknown): string {
   const { text, summary } = fields(detail);
-  return string(text) || string(summary);
+  return string(text || summary);
 }
 
-/** Shared with the protocols that took OpenAI's way of counting. */
-function chatUsage(usage: unknown): ReturnType<typeof readUsage> {
-  const { prompt_tokens: input, completion_tokens: output, total_tokens: total, prompt_tokens_details: inputDetails, completion_tokens_details: outputDetails, prompt_cache_hit_tokens: hits } = fields(usage);
-  return readUsage(input, output, total, fields(inputDetails)['cached_tokens'] ?? hits, fields(outputDetails)['reasoning_tokens']);
+function readOpenaiUsage(out: PartWriter, usage: unknown): void {
+  const { prompt_tokens, completion_tokens, total_tokens, prompt_tokens_details, completion_tokens_details, prompt_cache_hit_tokens } = fields(usage);
+  out.usage({
+    inputTokens: prompt_tokens,
+    outputTokens: completion_tokens,
+    totalTokens: total_tokens,
+    cachedInputTokens: fields(prompt_tokens_details)['cached_tokens'] ?? prompt_cache_hit_tokens,
+    reasoningTokens: fields(completion_tokens_details)['reasoning_tokens'],
+  });
 }
 
 /**
@@ -120,12 +121,11 @@ export function toolCallReader(): (out: PartWriter, piece: unknown) => void {
   let count = 0;
   return (out, piece) => {
     const { index, id: rawId, function: fn } = fields(piece);
-    const { name: rawName, arguments: rawArguments } = fields(fn);
+    const { name, arguments: rawArguments } = fields(fn);
     const id = string(rawId);
-    const name = string(rawName);
     const args = rawArguments && typeof rawArguments === 'object' ? JSON.stringify(rawArguments) : string(rawArguments);
     let call = calls.get(index);
-    const isAnother = call && (id && call.id ? id !== call.id : index === undefined && name !== '' && call.filled);
+    const isAnother = call && (id && call.id ? id !== call.id : index === undefined && name && call.filled);
     if (!call || isAnother) {
       call = { key: String(count++), id, filled: false };
       calls.set(index, call);

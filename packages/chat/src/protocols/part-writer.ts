@@ -1,171 +1,181 @@
-import type { ChatEnd, ChatErrorInfo, ChatEvent, ChatPart, ChatUsage, DataPart, FilePart, FinishReason, JsonValue, SourcePart, ToolResultPart } from '../types.ts';
+import type { ChatEnd, ChatEvent, ChatPart, ChatUsage, DataPart, FilePart, FinishReason, JsonValue, SourcePart, ToolCallPart, ToolResultPart } from '../types.ts';
+import { isShallow, number, readError, string } from './wire.ts';
 
 type TextType = 'text' | 'reasoning' | 'refusal';
-
-interface Call {
-  id: string | null;
-  name: string;
-}
+type WholePart = ToolResultPart | SourcePart | FilePart | DataPart;
+type WithoutKey<Part> = Part extends unknown ? Omit<Part, 'key'> : never;
 
 /** A piece of a tool call, as a platform streams it; every field may come late, or in fragments. */
 export interface ToolCallPiece {
-  readonly id?: string;
-  /** Appended to what is known of the name; a name that is only repeated is not. */
-  readonly name?: string;
+  readonly id?: unknown;
+  /** Appended to what is known of the name; a name that is merely repeated is not. */
+  readonly name?: unknown;
   /** A fragment of the arguments' JSON text. */
-  readonly arguments?: string;
+  readonly arguments?: unknown;
 }
 
 /**
  * Says in events what a decoder read: opens and closes parts, names them, and keeps them in the order they came.
  *
- * Pieces of text without a key belong to the part in progress, until a piece of another kind comes between; with
- * a key they belong to the part of that key, however the parts interleave.
+ * What is typed `unknown` may be handed over straight off the wire: a text that is no string, or empty, says
+ * nothing, and neither does what was said before.
+ *
+ * Text without a key belongs to the part in progress, until something of another kind comes between; with a key it
+ * belongs to the part of that key, however the parts interleave.
  */
 export class PartWriter {
   /** Where in the stream the decoder is; goes with every event, for a resume. */
   cursor: string | number | undefined;
   /** The reason given so far. */
   finishReason: FinishReason | null = null;
+  /** How many tool calls the answer has so far. */
+  toolCalls = 0;
   /** Whether an `end` has been said; what comes later is not. */
   over = false;
 
   #events: ChatEvent[] = [];
   #open = new Set<string>();
-  #calls = new Map<string, Call>();
+  #calls = new Map<string, Pick<ToolCallPart, 'id' | 'name'>>();
   #running: { readonly type: TextType; readonly key: string } | undefined;
   #parts = 0;
-  #usage = '';
+  #said = new Map<string, string>();
 
   /** The events since the last time. */
   take(): readonly ChatEvent[] {
-    const events = this.#events;
-    this.#events = [];
-    return events;
+    return this.#events.splice(0);
   }
 
-  /** How many tool calls the answer has so far. */
-  get toolCalls(): number {
-    return this.#calls.size;
+  /** What is known of the whole answer: its id and model on the platform, and the application's own metadata. */
+  start({ id, model, metadata }: { readonly id?: unknown; readonly model?: unknown; readonly metadata?: unknown }): void {
+    const known = {
+      ...(string(id) && { id: string(id) }),
+      ...(string(model) && { model: string(model) }),
+      ...(metadata !== undefined && { metadata: this.#json(metadata) as { readonly [key: string]: JsonValue } }),
+    };
+    if (Object.keys(known).length > 0) this.#sayNew({ type: 'start', ...known });
   }
 
-  start(init: { readonly id?: string; readonly model?: string; readonly metadata?: { readonly [key: string]: JsonValue } }): void {
-    this.#say({ type: 'start', ...init });
-  }
-
-  text(delta: string, key?: string): void {
+  text(delta: unknown, key?: string): void {
     this.#write('text', delta, key);
   }
 
-  reasoning(delta: string, key?: string): void {
+  reasoning(delta: unknown, key?: string): void {
     this.#write('reasoning', delta, key);
   }
 
-  refusal(delta: string, key?: string): void {
+  /** The model declines, and this is its explanation. */
+  refusal(delta: unknown, key?: string): void {
     this.#write('refusal', delta, key);
   }
 
-  /** What the provider wants back with the reasoning of `key`, or of the part in progress. */
-  signature(signature: string, key?: string): void {
-    const part = this.#textPart('reasoning', key);
-    this.#say({ type: 'set', part, signature });
+  /** What the provider wants back with the reasoning of `key`, or with the reasoning in progress. */
+  signature(signature: unknown, key?: string): void {
+    if (string(signature)) this.#say({ type: 'set', part: this.#textPart('reasoning', key), signature: string(signature) });
   }
 
-  toolCall(key: string, { id, name, arguments: args = '' }: ToolCallPiece): void {
+  toolCall(key: string, piece: ToolCallPiece): void {
     this.#interrupt();
     const part = `tool-call-${key}`;
-    let call = this.#calls.get(part);
-    if (!call) {
-      call = { id: id || null, name: name ?? '' };
-      this.#calls.set(part, call);
-      this.#start({ type: 'tool-call', key: part, id: call.id, name: call.name, arguments: '', state: 'streaming' });
-    } else if ((id && id !== call.id) || (name && name !== call.name)) {
-      call.id = id || call.id;
-      if (name && name !== call.name) call.name += name;
-      this.#say({ type: 'set', part, ...(call.id !== null && { id: call.id }), name: call.name });
+    const known = this.#calls.get(part);
+    const id = string(piece.id) || (known?.id ?? null);
+    const name = string(piece.name) === known?.name ? known.name : (known?.name ?? '') + string(piece.name);
+    this.#calls.set(part, { id, name });
+    if (!known) {
+      this.toolCalls++;
+      this.#start({ type: 'tool-call', key: part, id, name, arguments: '', state: 'streaming' });
+    } else if (id !== known.id || name !== known.name) {
+      this.#say({ type: 'set', part, ...(id !== null && { id }), name });
     }
-    if (args) this.#say({ type: 'delta', part, text: args });
+    this.#delta(part, piece.arguments);
   }
 
-  /** The tool call is whole. */
-  toolCallEnd(key: string): void {
-    this.#close(`tool-call-${key}`);
-  }
-
-  /** A result of a call that has one already replaces it. */
-  toolResult(part: Omit<ToolResultPart, 'type' | 'key'>): void {
-    this.#interrupt();
-    const key = part.toolCallId === null ? this.#nextKey('tool-result') : `tool-result-${part.toolCallId}`;
-    this.#say({ type: 'tool-result', part: { type: 'tool-result', key, ...part } });
-  }
-
-  source(part: Omit<SourcePart, 'type' | 'key'>): void {
-    this.#say({ type: 'source', part: { type: 'source', key: this.#nextKey('source'), ...part } });
-  }
-
-  file(part: Omit<FilePart, 'type' | 'key'>): void {
-    this.#interrupt();
-    this.#say({ type: 'file', part: { type: 'file', key: this.#nextKey('file'), ...part } });
-  }
-
-  /** A data part with an id replaces the one of the same name and id. */
-  data(part: Omit<DataPart, 'type' | 'key'>): void {
-    const key = part.id === undefined ? this.#nextKey('data') : `data-${part.name}-${part.id}`;
-    this.#say({ type: 'data', part: { type: 'data', key, ...part } });
-  }
-
-  /** Closes the text, reasoning or refusal of `key`. */
-  close(type: TextType, key: string): void {
+  /** Text, reasoning, a refusal or a tool call is whole. */
+  close(type: TextType | 'tool-call', key: string): void {
     this.#close(`${type}-${key}`);
   }
 
-  /** Counts that have not changed are not repeated. */
-  usage(usage: ChatUsage): void {
-    const text = JSON.stringify(usage);
-    if (text === this.#usage) return;
-    this.#usage = text;
-    this.#say({ type: 'usage', usage });
+  /**
+   * A part that comes whole. Where the same comes again (a result of the same call, data of the same name and id)
+   * the new one replaces the old.
+   */
+  add(part: WithoutKey<WholePart>): void {
+    if (part.type !== 'source') this.#interrupt();
+    const name = part.type === 'tool-result' ? part.toolCallId : part.type === 'data' && part.id !== undefined && `${part.name}-${part.id}`;
+    const key = name ? `${part.type}-${name}` : this.#nextKey(part.type);
+    const whole = { ...(this.#json(part) as WithoutKey<WholePart>), key } as WholePart;
+    this.#say({ type: whole.type, part: whole } as ChatEvent);
+  }
+
+  /** Something the answer cites; no URL, no source. */
+  source({ url, title, id }: { readonly url: unknown; readonly title?: unknown; readonly id?: unknown }): void {
+    if (string(url)) this.add({ type: 'source', url: string(url), ...(string(title) && { title: string(title) }), ...(string(id) && { id: string(id) }) });
+  }
+
+  /** Tokens so far: what was not counted is 0, a missing total the sum. */
+  usage(counts: { readonly [Count in keyof ChatUsage]?: unknown }): void {
+    const inputTokens = number(counts.inputTokens) ?? 0;
+    const outputTokens = number(counts.outputTokens) ?? 0;
+    const cachedInputTokens = number(counts.cachedInputTokens);
+    const reasoningTokens = number(counts.reasoningTokens);
+    this.#sayNew({
+      type: 'usage',
+      usage: {
+        inputTokens,
+        outputTokens,
+        totalTokens: number(counts.totalTokens) ?? inputTokens + outputTokens,
+        ...(cachedInputTokens !== undefined && { cachedInputTokens }),
+        ...(reasoningTokens !== undefined && { reasoningTokens }),
+      },
+    });
   }
 
   ping(): void {
     this.#say({ type: 'ping' });
   }
 
-  /** The model's reason to stop: what it was writing is whole. */
+  /** The model's reason to stop: what it was writing is whole. A later reason replaces it. */
   finish(reason: FinishReason, rawReason: string | null): void {
     this.#closeAll();
     this.finishReason = reason;
     this.#say({ type: 'finish', reason, rawReason });
   }
 
-  /** The provider reported an error, but may go on. */
-  error(error: ChatErrorInfo): void {
-    this.#say({ type: 'error', error });
+  /** The provider reported an error, of whatever shape, but may go on. */
+  error(error: unknown): void {
+    this.#say({ type: 'error', error: readError(error) });
   }
 
   /** The provider reported an error, and that is the end. */
-  fail(error: ChatErrorInfo): void {
+  fail(error: unknown): void {
     this.error(error);
     this.end('error');
   }
 
-  /** Parts still open at a truncated or failed end stay so: an unfinished tool call must not look whole. */
+  /** The answer is over. What is still open at a truncated or failed end stays so: it must not look whole. */
   end(end: ChatEnd): void {
     if (end !== 'eof' && end !== 'error') this.#closeAll();
     this.#say({ type: 'end', end });
     this.over = true;
   }
 
-  #write(type: TextType, delta: string, key: string | undefined): void {
-    if (delta) this.#say({ type: 'delta', part: this.#textPart(type, key), text: delta });
+  #write(type: TextType, delta: unknown, key: string | undefined): void {
+    if (string(delta)) this.#delta(this.#textPart(type, key), delta);
+  }
+
+  #delta(part: string, text: unknown): void {
+    if (string(text)) this.#say({ type: 'delta', part, text: string(text) });
   }
 
   /** The key of the part meant, which is opened where it is not. */
   #textPart(type: TextType, key: string | undefined): string {
-    if (key === undefined && this.#running?.type === type) return this.#running.key;
-    if (key === undefined) this.#interrupt();
-    const part = key === undefined ? this.#nextKey(type) : `${type}-${key}`;
-    if (key === undefined) this.#running = { type, key: part };
+    let part = `${type}-${key}`;
+    if (key === undefined) {
+      if (this.#running?.type !== type) {
+        this.#interrupt();
+        this.#running = { type, key: this.#nextKey(type) };
+      }
+      part = this.#running.key;
+    }
     if (!this.#open.has(part)) this.#start({ type, key: part, text: '' });
     return part;
   }
@@ -193,8 +203,19 @@ export class PartWriter {
     for (const part of this.#open) this.#close(part);
   }
 
+  #json(value: unknown): JsonValue {
+    if (!isShallow(value)) throw new RangeError('JSON nested too deep');
+    return value as JsonValue;
+  }
+
+  #sayNew(event: ChatEvent): void {
+    const json = JSON.stringify(event);
+    if (json === this.#said.get(event.type)) return;
+    this.#said.set(event.type, json);
+    this.#say(event);
+  }
+
   #say(event: ChatEvent): void {
-    if (this.over) return;
-    this.#events.push(this.cursor === undefined ? event : { ...event, cursor: this.cursor });
+    if (!this.over) this.#events.push(this.cursor === undefined ? event : { ...event, cursor: this.cursor });
   }
 }

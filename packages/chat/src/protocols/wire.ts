@@ -1,10 +1,10 @@
-import type { ChatErrorInfo, ChatUsage } from '../types.ts';
+import type { ChatErrorInfo } from '../types.ts';
 
 /**
  * Reading what came off the wire. Nothing in there is trusted: each of these takes anything and never throws.
  */
 
-/** A JSON object's fields, to be destructured; empty for anything that is no object. */
+/** A JSON object's fields, to be destructured; none for anything that is no object. */
 export type Fields = { readonly [name: string]: unknown };
 
 export function fields(value: unknown): Fields {
@@ -32,6 +32,16 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** What a platform's word means; a word like `constructor` means nothing. */
+export function lookUp<T>(table: { readonly [word: string]: T }, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
+}
+
+/** Whether a JSON value is nested no deeper than any sane one, so that a walk of it stays clear of the stack's end. */
+export function isShallow(value: unknown, depth = 200): boolean {
+  return typeof value !== 'object' || value === null || (depth > 0 && Object.values(value).every((item) => isShallow(item, depth - 1)));
+}
+
 /** Error messages are kept to this length: a provider's is a sentence, and a whole page helps nobody. */
 const longestMessage = 2000;
 
@@ -40,26 +50,12 @@ const longestMessage = 2000;
  * LiteLLM writes Python's `None` for a missing type.
  */
 export function readError(value: unknown): ChatErrorInfo {
-  const { error, code, type, message } = fields(value);
+  const { error, code, type, message, status } = fields(value);
   if (error) return readError(error);
   return {
     code: typeof code === 'string' || typeof code === 'number' ? code : null,
     type: string(type).replace(/^(None|error)$/, '') || null,
     message: string(message || value).slice(0, longestMessage) || null,
-  };
-}
-
-/** Token counts, where the provider gave any: a missing total is the sum, a missing count is 0. */
-export function readUsage(input: unknown, output: unknown, total: unknown, cached?: unknown, reasoning?: unknown): ChatUsage {
-  const inputTokens = number(input) ?? 0;
-  const outputTokens = number(output) ?? 0;
-  const cachedInputTokens = number(cached);
-  const reasoningTokens = number(reasoning);
-  return {
-    inputTokens,
-    outputTokens,
-    totalTokens: number(total) ?? inputTokens + outputTokens,
-    ...(cachedInputTokens !== undefined && { cachedInputTokens }),
-    ...(reasoningTokens !== undefined && { reasoningTokens }),
+    ...(typeof status === 'number' && { status }),
   };
 }

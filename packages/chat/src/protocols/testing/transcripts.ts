@@ -155,7 +155,7 @@ export function random(seed: number): () => number {
 /** The bytes in pieces, cut at up to 12 random places. */
 export function cutAtRandom(bytes: Uint8Array, seed: number): readonly Uint8Array[] {
   const next = random(seed);
-  const cuts = Array.from({ length: 1 + Math.floor(next() * 12) }, () => Math.floor(next() * (bytes.length + 1))).sort((a, b) => a - b);
+  const cuts = Array.from({ length: 1 + Math.floor(next() * 12) }, () => Math.floor(next() * (bytes.length + 1))).toSorted((a, b) => a - b);
   return [0, ...cuts].map((from, index) => bytes.subarray(from, cuts[index] ?? bytes.length));
 }
 
