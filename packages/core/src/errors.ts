@@ -10,7 +10,8 @@ export type EventStreamErrorCode =
   | 'buffer-overflow'
   | 'invalid-json'
   | 'retries-exhausted'
-  | 'redirect';
+  | 'redirect'
+  | 'headers';
 
 /** Anything that can go wrong with a stream. The message says what to do; no secret appears in it. */
 export class EventStreamError extends Error {

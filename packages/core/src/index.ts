@@ -32,4 +32,5 @@ export type {
   ReconnectOptions,
 } from './connection/event-stream-contract.ts';
 export { type EventStreamDiagnostic, explainDiagnostic } from './connection/diagnostics.ts';
-export type { Connection, ConnectionSink, ConnectionState, Share, ShareRequest } from './connection/share.ts';
+export { openEventStream } from './connection/event-stream.ts';
+export type { Share } from './connection/share.ts';

@@ -5,7 +5,13 @@ export type EventStreamDiagnostic =
   /** The connection is over, for whatever reason. */
   | { readonly type: 'end'; readonly milliseconds: number; readonly bytes: number; readonly events: number }
   /** Many events came at once after a silence: something between server and page holds them back. Once per connection. */
-  | { readonly type: 'burst'; readonly milliseconds: number; readonly silence: number; readonly bytes: number; readonly events: number }
+  | {
+      readonly type: 'burst';
+      readonly milliseconds: number;
+      readonly silence: number;
+      readonly bytes: number;
+      readonly events: number;
+    }
   /** Browsers open six HTTP/1.1 connections to one host, and streams occupy them all. Development only. */
   | { readonly type: 'many-streams'; readonly host: string; readonly streams: number };
 

@@ -22,7 +22,11 @@ describe('whether', () => {
   });
 
   test('the third failure closes where two retries are allowed', () => {
-    expect([1, 2, 3].map((failures) => reconnectDelay(network, 1000, failures, { ...least, retries: 2 }))).toEqual([1000, 2000, undefined]);
+    expect([1, 2, 3].map((failures) => reconnectDelay(network, 1000, failures, { ...least, retries: 2 }))).toEqual([
+      1000,
+      2000,
+      undefined,
+    ]);
   });
 });
 
@@ -38,7 +42,9 @@ describe('when', () => {
   });
 
   test('a server that asks for more than 30 seconds gets it, undoubled', () => {
-    expect([1, 2, 9].map((failures) => reconnectDelay(network, 60_000, failures, least))).toEqual([60_000, 60_000, 60_000]);
+    expect([1, 2, 9].map((failures) => reconnectDelay(network, 60_000, failures, least))).toEqual([
+      60_000, 60_000, 60_000,
+    ]);
   });
 
   test('chance adds up to half of the wait and never takes from it', () => {
@@ -61,7 +67,9 @@ describe('when', () => {
   });
 
   test('a server can ask for 100 ms to one hour', () => {
-    expect([0, 99, 100, 5000, 3_600_000, 1e12].map(clampReconnectionTime)).toEqual([100, 100, 100, 5000, 3_600_000, 3_600_000]);
+    expect([0, 99, 100, 5000, 3_600_000, 1e12].map(clampReconnectionTime)).toEqual([
+      100, 100, 100, 5000, 3_600_000, 3_600_000,
+    ]);
     expect(reconnectDelay(undefined, 0, 0, least)).toBe(100);
     expect(reconnectDelay(undefined, 1e12, 0, least)).toBe(3_600_000);
   });

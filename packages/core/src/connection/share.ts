@@ -1,6 +1,14 @@
 import type { EventStreamError } from '../errors.ts';
 import type { ServerSentEvent } from '../sse/event.ts';
-import type { EventStreamGap, EventStreamOpening, EventStreamStatus, EventStreamWait } from './event-stream-contract.ts';
+import type { EventStreamDiagnostic } from './diagnostics.ts';
+import type {
+  EventStreamGap,
+  EventStreamInit,
+  EventStreamOpening,
+  EventStreamStatus,
+  EventStreamWait,
+} from './event-stream-contract.ts';
+import type { StreamRequest } from './stream-request.ts';
 
 /** Where a stream stands, as its users see it. */
 export interface ConnectionState {
@@ -26,14 +34,13 @@ export interface ConnectionSink {
   /** The connection's state changed. */
   changed(): void;
   gap(gap: EventStreamGap): void;
+  diagnostic(diagnostic: EventStreamDiagnostic): void;
 }
 
 /** What a {@link Share} needs to know of a stream. */
 export interface ShareRequest {
-  /** Absolute. */
-  readonly url: string;
-  readonly credentials: RequestCredentials;
-  readonly hasHeaders: boolean;
+  readonly request: StreamRequest;
+  readonly init: EventStreamInit;
   /** Opens a real connection, which resumes from `lastEventId`. */
   open(sink: ConnectionSink, lastEventId: string): Connection;
 }

@@ -5,7 +5,8 @@ import { createUtf8Decoder } from './utf8.ts';
 
 /** Called while {@link EventStreamParser.feed} runs, in the order of the wire. What one throws, `feed` throws. */
 export interface ParserHandlers {
-  onEvent(event: ServerSentEvent): void;
+  /** @param hasId - Whether the event's own block set the last event ID; otherwise it is an earlier one's. */
+  onEvent(event: ServerSentEvent, hasId?: boolean): void;
   /** The server set the reconnection time, in milliseconds. */
   onRetry?(milliseconds: number): void;
   /**
@@ -50,6 +51,7 @@ export interface EventStreamParser {
 export const defaultMaxEventSize: number = 16 * 1024 * 1024;
 
 const LF = 10;
+const CR = 13;
 const SPACE = 32;
 const COLON = 58;
 
@@ -70,119 +72,131 @@ export const createParser = (handlers: ParserHandlers, options: ParserOptions = 
   let afterCR = false;
   /** The line that has no end yet. */
   let pending = '';
-  /** The block that has no end yet: its data so far, in pieces. */
-  let data: string[] = [];
+  /** The block that has no end yet: its data, line by line where there is more than one; its type and its own id. */
+  let data: string | undefined;
+  let lines: string[] | undefined;
   let type = '';
   let id: string | undefined;
   let size = 0;
   let lastEventId = options.lastEventId ?? '';
 
-  const checkSize = (more: number): void => {
-    if (size + more > limit) throw new EventTooLargeError(limit);
+  const count = (more: number): void => {
+    if ((size += more) > limit) throw new EventTooLargeError(limit);
   };
 
-  const event = (): ServerSentEvent => ({
-    type: type || 'message',
-    data: data.length === 1 ? data[0]! : data.join('\n'),
-    lastEventId,
-  });
-
-  const dispatch = (): void => {
+  /** Ends the block; returns its event, if it is one. */
+  const takeEvent = (): ServerSentEvent | undefined => {
     // [spec §9.2.6] The last event ID is set before the data is looked at.
     if (id !== undefined) {
       lastEventId = id;
-      onId?.(id);
+      id = undefined;
+      onId?.(lastEventId);
     }
     // [spec §9.2.6] No data, no event, and its type is forgotten.
-    const done = data.length > 0 ? event() : undefined;
-    data = [];
+    const event = data === undefined ? undefined : { type: type || 'message', data: lines ? lines.join('\n') : data, lastEventId };
+    data = lines = undefined;
     type = '';
-    id = undefined;
     size = 0;
-    if (done) onEvent(done);
+    return event;
   };
 
-  /** A line without its end, at `start` to `end` of `text`. */
+  /** A line that is not empty, without its end, from `start` to `end` of `text`. */
   const readLine = (text: string, start: number, end: number, terminated: boolean): void => {
-    if (start === end) return dispatch();
-    if (text.charCodeAt(start) === COLON) {
-      if (onComment) {
-        checkSize(end - start);
-        onComment(text.slice(start + (text.charCodeAt(start + 1) === SPACE && end > start + 1 ? 2 : 1), end));
-      }
+    // [spec §9.2.6] Behind the colon, one space is not part of the value. No colon: the line is the name.
+    let colon = text.charCodeAt(start + 4) === COLON ? start + 4 : text.indexOf(':', start);
+    if (colon < 0 || colon > end) colon = end;
+    const from = colon + (text.charCodeAt(colon + 1) === SPACE ? 2 : 1);
+    const value = from < end ? text.slice(from, end) : '';
+    if (colon === start) {
+      onComment?.(value);
       return;
     }
-    size += end - start + 1;
-    checkSize(0);
-    let colon = text.indexOf(':', start);
-    if (colon < 0 || colon > end) colon = end;
-    let from = colon === end ? end : colon + 1;
-    if (from < end && text.charCodeAt(from) === SPACE) from++;
+    count(end - start + 1);
     const field = text.slice(start, colon);
-    const value = text.slice(from, end);
-    if (field === 'data') data.push(value);
-    else if (field === 'event') type = value;
-    else if (field === 'id') {
+    if (field === 'data') {
+      if (data === undefined) data = value;
+      else (lines ??= [data]).push(value);
+    } else if (field === 'event') {
+      type = value;
+    } else if (field === 'id') {
       if (!value.includes('\0')) id = value;
     } else if (field === 'retry') {
       if (terminated && /^\d+$/.test(value)) onRetry?.(+value);
     } else onUnknownField?.(field, value);
   };
 
-  const read = (text: string): void => {
+  const read = (text: string, bytes?: Uint8Array): void => {
     const { length } = text;
-    if (length === 0) return;
+    const at = (index: number): number | undefined => (bytes ? bytes[index] : text.charCodeAt(index));
     let position = 0;
-    if (atStart) {
-      atStart = false;
-      if (text.charCodeAt(0) === 0xfeff) position = 1;
-    }
-    if (afterCR) {
+    if (afterCR && length > 0) {
       afterCR = false;
       if (text.charCodeAt(0) === LF) position = 1;
+    }
+    if (atStart && length > 0) {
+      atStart = false;
+      if (text.charCodeAt(0) === 0xfeff) position = 1;
     }
     let lf = -1;
     let cr = -1;
     while (position < length) {
       if (lf < position && (lf = text.indexOf('\n', position)) < 0) lf = length;
       if (cr < position && (cr = text.indexOf('\r', position)) < 0) cr = length;
-      const end = lf < cr ? lf : cr;
-      if (end === length) break;
-      let next = end + 1;
-      if (end === cr) {
-        if (next === length) afterCR = true;
-        else if (text.charCodeAt(next) === LF) next++;
+      let end = lf;
+      let next = lf + 1;
+      if (cr < lf) {
+        end = cr;
+        next = cr + 1;
+        if (next === lf) next++;
+        else afterCR = next === length;
+      }
+      if (end === length) {
+        const rest = position === 0 ? text : detach(text.slice(position));
+        // A comment that nobody listens to: its colon is enough.
+        if ((pending || rest).charCodeAt(0) === COLON && !onComment) pending = ':';
+        else if (size + (pending += rest).length > limit) count(limit);
+        return;
       }
       if (pending) {
         const line = pending + text.slice(position, end);
         pending = '';
         readLine(line, 0, line.length, true);
+      } else if (end === position) {
+        const event = takeEvent();
+        if (event) onEvent(event);
+      } else if (data === undefined && at(position) === 100 && at(position + 1) === 97 && at(position+2)===116 && at(position+3)===97 && at(position+4)===COLON) {
+        // `data:`, the line that most lines are.
+        count(end - position + 1);
+        const value = text.slice(position + (at(position + 5) === SPACE ? 6 : 5), end);
+        if (id === undefined && at(next) === LF) {
+          position = next + 1;
+          const event = {type: type || 'message', data: value, lastEventId};
+          type = '';
+          size = 0;
+          onEvent(event);
+          continue;
+        }
+        data = value;
+      } else if (at(position) === 101 && at(position + 1) === 118 && at(position + 2) === 101 && at(position + 3) === 110 && at(position + 4) === 116 && at(position + 5) === COLON) {
+        count(end - position + 1);
+        type = text.slice(position + (at(position + 6) === SPACE ? 7 : 6), end);
       } else readLine(text, position, end, true);
       position = next;
-    }
-    if (position < length) {
-      const rest = position === 0 ? text : detach(text.slice(position));
-      // A comment that nobody listens to: its colon is enough.
-      if ((pending || rest).charCodeAt(0) === COLON && !onComment) pending = ':';
-      else {
-        pending += rest;
-        checkSize(pending.length);
-      }
     }
   };
 
   return {
     feed(chunk) {
-      read(typeof chunk === 'string' ? chunk : decoder.decode(chunk));
+      if (typeof chunk === 'string') read(chunk);
+      else read(decoder.decode(chunk), decoder.bytes);
     },
     end() {
       read(decoder.end());
       if (!onIncomplete) return;
       if (pending) readLine(pending, 0, pending.length, false);
-      if (data.length > 0 || type || id !== undefined) {
-        if (id !== undefined) lastEventId = id;
-        onIncomplete(event());
-      }
+      if (data === undefined && (type || id !== undefined)) data = '';
+      const event = takeEvent();
+      if (event) onIncomplete(event);
     },
   };
 };
