@@ -17,7 +17,7 @@ function hideTab(): void {
 
 describe('a visible page', () => {
   test('a thousand requests of one task run it once, with the next frame', () => {
-    const task = vi.fn();
+    const task = vi.fn<() => void>();
     for (let i = 0; i < 1000; i++) onNextFrame(task);
     expect(task).not.toHaveBeenCalled();
     vi.advanceTimersToNextFrame();
@@ -28,7 +28,7 @@ describe('a visible page', () => {
 
   test('all tasks share one animation frame', () => {
     const frames = vi.spyOn(globalThis, 'requestAnimationFrame');
-    const tasks = Array.from({ length: 20 }, () => vi.fn());
+    const tasks = Array.from({ length: 20 }, () => vi.fn<() => void>());
     for (const task of tasks) onNextFrame(task);
     vi.advanceTimersToNextFrame();
     for (const task of tasks) expect(task).toHaveBeenCalledOnce();
@@ -36,7 +36,7 @@ describe('a visible page', () => {
   });
 
   test('what a task asks for in its turn comes with the frame after', () => {
-    const later = vi.fn();
+    const later = vi.fn<() => void>();
     onNextFrame(() => onNextFrame(later));
     vi.advanceTimersToNextFrame();
     expect(later).not.toHaveBeenCalled();
@@ -45,10 +45,10 @@ describe('a visible page', () => {
   });
 
   test('a task that throws is reported and does not keep the others from running', () => {
-    const reported = vi.fn();
+    const reported = vi.fn<(error: unknown) => void>();
     vi.stubGlobal('reportError', reported);
     const failure = new Error('task');
-    const other = vi.fn();
+    const other = vi.fn<() => void>();
     onNextFrame(() => {
       throw failure;
     });
@@ -59,7 +59,7 @@ describe('a visible page', () => {
   });
 
   test('a task taken back does not run, and no timer is left of it', () => {
-    const task = vi.fn();
+    const task = vi.fn<() => void>();
     onNextFrame(task);
     cancelFrame(task);
     expect(vi.getTimerCount()).toBe(0);
@@ -68,7 +68,7 @@ describe('a visible page', () => {
   });
 
   test('taking one task back leaves the others their turn', () => {
-    const [task, other] = [vi.fn(), vi.fn()];
+    const [task, other] = [vi.fn<() => void>(), vi.fn<() => void>()];
     onNextFrame(task);
     onNextFrame(other);
     cancelFrame(task);
@@ -78,7 +78,7 @@ describe('a visible page', () => {
   });
 
   test('a flush gives everybody their turn at once, and the frame brings nothing twice', () => {
-    const tasks = [vi.fn(), vi.fn()];
+    const tasks = [vi.fn<() => void>(), vi.fn<() => void>()];
     for (const task of tasks) onNextFrame(task);
     flushFrame();
     vi.advanceTimersByTime(1000);
@@ -86,7 +86,7 @@ describe('a visible page', () => {
   });
 
   test('no timer is left when the frame has come', () => {
-    onNextFrame(vi.fn());
+    onNextFrame(vi.fn<() => void>());
     vi.advanceTimersToNextFrame();
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -96,7 +96,7 @@ describe('a page that does not paint', () => {
   test('a hidden tab goes by a timer', () => {
     hideTab();
     const frames = vi.spyOn(globalThis, 'requestAnimationFrame');
-    const task = vi.fn();
+    const task = vi.fn<() => void>();
     onNextFrame(task);
     vi.advanceTimersByTime(16);
     expect(task).toHaveBeenCalledOnce();
@@ -105,7 +105,7 @@ describe('a page that does not paint', () => {
 
   test('a tab hidden while a frame was due loses nothing', () => {
     vi.stubGlobal('requestAnimationFrame', () => 1);
-    const task = vi.fn();
+    const task = vi.fn<() => void>();
     onNextFrame(task);
     hideTab();
     vi.advanceTimersByTime(100);
@@ -115,7 +115,7 @@ describe('a page that does not paint', () => {
   test('an environment without requestAnimationFrame goes by a timer', () => {
     vi.stubGlobal('requestAnimationFrame', undefined);
     vi.stubGlobal('cancelAnimationFrame', undefined);
-    const task = vi.fn();
+    const task = vi.fn<() => void>();
     onNextFrame(task);
     vi.advanceTimersByTime(16);
     expect(task).toHaveBeenCalledOnce();
@@ -123,7 +123,7 @@ describe('a page that does not paint', () => {
 });
 
 test('what was asked for before the clock was exchanged still comes, once somebody asks again', () => {
-  const [before, after] = [vi.fn(), vi.fn()];
+  const [before, after] = [vi.fn<() => void>(), vi.fn<() => void>()];
   onNextFrame(before);
   vi.useRealTimers();
   vi.useFakeTimers();

@@ -7,6 +7,8 @@
  * looked up when they are needed: fake clocks may come and go.
  */
 
+import { reportError } from './report-error.ts';
+
 /** How long to wait for a frame that does not come, in milliseconds. Only a page that does not paint waits this long. */
 const FRAME_OVERDUE = 100;
 
@@ -68,16 +70,7 @@ function run(): void {
     try {
       task();
     } catch (error) {
-      report(error);
+      reportError(error);
     }
   }
-}
-
-/** To `window.onerror`, as an exception in an event handler goes. */
-function report(error: unknown): void {
-  if (typeof globalThis.reportError === 'function') globalThis.reportError(error);
-  else
-    globalThis.setTimeout(() => {
-      throw error;
-    });
 }

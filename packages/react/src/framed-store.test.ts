@@ -30,7 +30,7 @@ function counter(): Store<number> & { set(value: number): void; listeners: Set<(
 test('the snapshot is steady between frames and is the newest after one', () => {
   const source = counter();
   const framed = framedStore(source);
-  const listener = vi.fn();
+  const listener = vi.fn<() => void>();
   framed.subscribe(listener);
   for (let i = 1; i <= 100; i++) {
     source.set(i);
@@ -45,7 +45,7 @@ test('the snapshot is steady between frames and is the newest after one', () => 
 test('a change that is undone within a frame is no news', () => {
   const source = counter();
   const framed = framedStore(source);
-  const listener = vi.fn();
+  const listener = vi.fn<() => void>();
   framed.subscribe(listener);
   source.set(1);
   source.set(0);
@@ -63,25 +63,25 @@ test('while nobody listens it shows the source as it is', () => {
 test('who joins in mid-frame sees what the others see', () => {
   const source = counter();
   const framed = framedStore(source);
-  framed.subscribe(vi.fn());
+  framed.subscribe(vi.fn<() => void>());
   source.set(1);
-  framed.subscribe(vi.fn());
+  framed.subscribe(vi.fn<() => void>());
   expect(framed.getSnapshot()).toBe(0);
 });
 
 test('what changed between leaving and coming back is there at once', () => {
   const source = counter();
   const framed = framedStore(source);
-  framed.subscribe(vi.fn())();
+  framed.subscribe(vi.fn<() => void>())();
   source.set(1);
-  framed.subscribe(vi.fn());
+  framed.subscribe(vi.fn<() => void>());
   expect(framed.getSnapshot()).toBe(1);
 });
 
 test('the last to leave takes the subscription and the booked frame along', () => {
   const source = counter();
   const framed = framedStore(source);
-  const leave = [framed.subscribe(vi.fn()), framed.subscribe(vi.fn())];
+  const leave = [framed.subscribe(vi.fn<() => void>()), framed.subscribe(vi.fn<() => void>())];
   expect(source.listeners.size).toBe(1);
   source.set(1);
   leave[0]!();

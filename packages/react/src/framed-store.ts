@@ -26,7 +26,7 @@ export function framedStore<S>(source: Store<S>): Store<S> {
     const next = source.getSnapshot();
     if (Object.is(next, snapshot)) return;
     snapshot = next;
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   }
 
   return {

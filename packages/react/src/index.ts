@@ -1,2 +1,7 @@
+export { EventDataError } from './event-data-error.ts';
+export type { EventStreamState } from './event-stream-store.ts';
+export type { EventParser } from './parse-event.ts';
+export type { StandardIssue, StandardResult, StandardSchema } from './standard-schema.ts';
 export { StreamingText, type StreamingTextOptions, type StreamingTextProps, type StreamingTextSource } from './streaming-text/streaming-text.tsx';
 export type { FormattedText, TextComponents, TextFormat, TextFormatContext, UrlPolicy } from './streaming-text/text-format.ts';
+export { type EventStreamHookOptions, useEventStream, type UseEventStreamResult } from './use-event-stream.ts';

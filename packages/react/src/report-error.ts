@@ -1,0 +1,8 @@
+/** To `window.onerror`, as an exception in an event handler goes; it stops nobody. */
+export function reportError(error: unknown): void {
+  if (typeof globalThis.reportError === 'function') globalThis.reportError(error);
+  else
+    globalThis.setTimeout(() => {
+      throw error;
+    });
+}

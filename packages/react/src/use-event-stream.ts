@@ -1,0 +1,105 @@
+'use client';
+import { useInsertionEffect, useState, useSyncExternalStore } from 'react';
+import type { EventStreamInit, ServerSentEvent } from '@rivulet/core';
+import { createEventStreamStore, type EventStreamHandlers, type EventStreamState, type EventStreamStore } from './event-stream-store.ts';
+import type { EventParser } from './parse-event.ts';
+import { requestKey } from './request-key.ts';
+
+/** What the connection and the hook may be told, besides what makes the value. */
+export interface EventStreamHookOptions<T> extends EventStreamInit, Omit<EventStreamHandlers<T, never>, 'parse' | 'reduce'> {}
+
+interface Unparsed {
+  readonly parse?: undefined;
+}
+
+interface Parsed<T> {
+  /** A function of the event's data, or a Standard Schema, which is given the data parsed as JSON. */
+  readonly parse: EventParser<T>;
+}
+
+interface Latest {
+  readonly reduce?: undefined;
+}
+
+interface Reduced<T, R> {
+  /** Makes the next `data` of the one before and a value. */
+  readonly reduce: (data: R, value: T, event: ServerSentEvent) => R;
+  /** `data` before the first event. */
+  readonly initial: R;
+}
+
+/** The state of a stream, and two functions that never change. */
+export interface UseEventStreamResult<R> extends EventStreamState<R> {
+  /** Connects anew at once, after the last event that was seen; after `close()` too. */
+  reconnect(): void;
+  /** Closes the connection, until `reconnect()`. */
+  close(): void;
+}
+
+/**
+ * The events of a stream as state: the latest value, or `reduce` over all of them.
+ *
+ * Renders at most once per animation frame. One connection, in StrictMode too; it is closed when the component
+ * unmounts. Another URL, method, credentials, header entry or textual body opens another stream and starts from
+ * `initial`; new objects and functions that mean the same do not, and functions are always called in their latest
+ * version. The other options are read when a connection is opened. On a server nothing is fetched.
+ *
+ * @param input - `null` means off.
+ *
+ * @example
+ * const { data: price } = useEventStream('/ticks', { parse: (text) => JSON.parse(text).price as number });
+ */
+export function useEventStream<T extends string = string>(
+  input: string | URL | Request | null,
+  options?: EventStreamHookOptions<T> & Unparsed & Latest & { readonly initial?: T },
+): UseEventStreamResult<T>;
+export function useEventStream<T>(
+  input: string | URL | Request | null,
+  options: EventStreamHookOptions<T> & Parsed<T> & Latest & { readonly initial?: T },
+): UseEventStreamResult<T>;
+export function useEventStream<T extends string, R>(
+  input: string | URL | Request | null,
+  options: EventStreamHookOptions<T> & Unparsed & Reduced<T, R>,
+): UseEventStreamResult<R> & { readonly data: R };
+export function useEventStream<T, R>(
+  input: string | URL | Request | null,
+  options: EventStreamHookOptions<T> & Parsed<T> & Reduced<T, R>,
+): UseEventStreamResult<R> & { readonly data: R };
+export function useEventStream<T, R>(input: string | URL | Request | null, options: Options<T, R> = {}): UseEventStreamResult<R> {
+  const { types, parse, reduce, initial, onEvent, onError, onOpen, onGap, ...init } = options;
+  const handlers = { types, parse, reduce, onEvent, onError, onOpen, onGap };
+  const key = input === null ? null : requestKey(input, init);
+  const make = (): Held<T, R> => ({ key, store: input === null ? null : createEventStreamStore(input, init, handlers, initial) });
+  const [held, hold] = useState(make);
+  let { store } = held;
+  if (held.key !== key) {
+    const next = make();
+    hold(next);
+    ({ store } = next);
+  }
+  useInsertionEffect(() => store?.update(init, handlers));
+  const state = useSyncExternalStore(store?.subscribe ?? neverChanges, store?.getSnapshot ?? off, store?.getInitialSnapshot ?? off);
+  const { status, lastEvent, error, wait } = state;
+  return { status, data: store === null ? initial : state.data, lastEvent, error, wait, reconnect: store?.reconnect ?? nothing, close: store?.close ?? nothing };
+}
+
+interface Options<T, R> extends EventStreamInit, EventStreamHandlers<T, R> {
+  readonly initial?: R;
+}
+
+interface Held<T, R> {
+  readonly key: string | null;
+  readonly store: EventStreamStore<T, R> | null;
+}
+
+const offState: EventStreamState<never> = { status: 'closed', data: undefined, lastEvent: undefined, error: undefined, wait: undefined };
+
+function off(): EventStreamState<never> {
+  return offState;
+}
+
+function nothing(): void {}
+
+function neverChanges(): () => void {
+  return nothing;
+}
