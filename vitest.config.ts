@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['packages/{core,chat,mock-server}/src/**/*.test.ts', 'scripts/**/*.test.ts', 'docs/**/*.test.{ts,tsx}', 'interop/**/*.test.ts'],
+          include: ['packages/{core,chat,mock-server}/src/**/*.test.ts', 'scripts/**/*.test.ts', 'docs/**/*.test.{ts,tsx}', 'stories/**/*.test.ts', 'interop/**/*.test.ts'],
           exclude: [...browserTests, '**/node_modules/**'],
         },
       },
