@@ -3,7 +3,7 @@
  * `chat.ts` implements it; the React hooks adapt it.
  */
 import type { ServerSentEvent } from '@rivulet/core';
-import type { ChatErrorInfo, ChatEvent, ChatMessage, ChatPart, ChatProtocol, ChatTool, ChatTurn, JsonValue } from './types.ts';
+import type { ChatErrorInfo, ChatEvent, ChatMessage, ChatPart, ChatProtocol, ChatTool, ChatTurn, JsonValue, ToolCallPart } from './types.ts';
 
 /** What is on screen. Messages that did not change keep their identity from one snapshot to the next. */
 export interface ChatSnapshot {
@@ -132,6 +132,11 @@ export interface ChatOptions extends ChatTurnOptions {
   readonly transport?: ChatTransport;
   readonly initialMessages?: readonly ChatMessage[];
   readonly tools?: readonly ChatClientTool[];
+  /**
+   * Called for a call that no tool's `execute` takes, such as one of a tool that the backend declared. What it returns
+   * is the result; `undefined` leaves the call to `addToolResult()`.
+   */
+  readonly onToolCall?: (call: ToolCallPart, context: ChatToolContext) => JsonValue | undefined | Promise<JsonValue | undefined>;
   /** Rounds of tool results that are sent back by themselves within one `send()`. Default 8. */
   readonly maxToolRounds?: number;
   /** Members added to every request's body. */
@@ -227,13 +232,35 @@ export interface SavedMessage {
 
 /** Made by `resumable()`. */
 export interface ChatResume {
-  /** The request that re-attaches; `null` where the answer cannot be resumed. */
-  request(context: ChatResumeContext): ChatResumeRequest | null;
-  /** Milliseconds before the next attempt, `undefined` to give up. `failures` in a row, without one event between. */
-  delay(failures: number, retryAfter: number | null): number | undefined;
+  /**
+   * Picks an answer up again, with as many attempts as it takes.
+   *
+   * @returns How the answer's stream ended in the end; `null` where there is nothing to pick up.
+   */
+  attach(answer: ResumableAnswer): Promise<ChatEndEvent | null>;
   /** Tells the server to cease; called by `stop()`. */
   stop?(context: ChatResumeContext): void;
 }
+
+/** An answer that broke off, as `ChatResume` sees it. */
+export interface ResumableAnswer {
+  /** How far it came. */
+  context(): ChatResumeContext;
+  readonly signal: AbortSignal;
+  /** Sends a request with the chat's headers and credentials. Rejects where no response comes. */
+  request(request: ChatResumeRequest): Promise<Response>;
+  /** Why a response is no stream of this protocol; `null` where it is one. */
+  check(response: Response): Promise<ChatErrorInfo | null>;
+  /**
+   * Reads a response into the answer, each event through `transform`. Everything but the end is applied.
+   * A block that was cut off is left out: the server has it.
+   */
+  read(response: Response, transform: (event: ChatEvent) => ChatEvent | null): Promise<ChatEndEvent>;
+  /** Takes the answer back to where it was before its first event. */
+  reset(): void;
+}
+
+export type ChatEndEvent = Extract<ChatEvent, { type: 'end' }>;
 
 export interface ChatResumeContext {
   /** The answer as far as it came. */

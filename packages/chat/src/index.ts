@@ -1,5 +1,9 @@
+export { applyChatEvent } from './apply-chat-event.ts';
+export { ChatBusyError, chatOf, createChat } from './chat.ts';
+export { type ChatMessageInit, createChatMessage } from './create-chat-message.ts';
+export { type ChatAnswerSource, readChatStream, type ReadChatStreamOptions } from './read-chat-stream.ts';
+export { messageStatus } from './message-status.ts';
+export { executableToolCalls, toolArguments } from './tool-arguments.ts';
+export { openaiChat, type OpenaiChatOptions } from './protocols/openai-chat.ts';
 export type * from './types.ts';
 export type * from './chat-contract.ts';
-export { type JsonDecoderOptions, jsonDecoder } from './protocols/json-decoder.ts';
-export { openaiChat, type OpenaiChatOptions } from './protocols/openai-chat.ts';
-export { PartWriter, type ToolCallPiece } from './protocols/part-writer.ts';

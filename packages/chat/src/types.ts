@@ -41,6 +41,8 @@ export interface ChatErrorInfo {
   readonly message: string | null;
   /** The HTTP status, where the failure had one. */
   readonly status?: number;
+  /** Milliseconds the server asked to wait, where it said so (`Retry-After`). */
+  readonly retryAfter?: number;
 }
 
 /** Milliseconds since the Unix epoch, by the client's clock. */
@@ -93,6 +95,8 @@ export interface ToolCallPart extends PartBase {
   /** JSON text, exactly as streamed. */
   readonly arguments: string;
   readonly state: 'streaming' | 'ready' | 'invalid';
+  /** What the provider wants back, unchanged, with the next turn (Gemini). */
+  readonly signature?: string;
 }
 
 export interface ToolResultPart extends PartBase {

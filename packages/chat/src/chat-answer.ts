@@ -1,0 +1,146 @@
+import { EventStreamError } from '@rivulet/core';
+import type { ChatEndEvent, ChatOptions, ChatResumeContext, ChatTransportRequest, ChatTurnOptions, ResumableAnswer } from './chat-contract.ts';
+import { errorInfo, responseError } from './chat-error.ts';
+import { buildHeaders, buildTurn, fetchTransport, joinUrl } from './chat-request.ts';
+import { continueEvents, reopen } from './continue-events.ts';
+import { createChatMessage } from './create-chat-message.ts';
+import { foldMessage, isOpen } from './fold-message.ts';
+import type { MessageNode } from './message-tree.ts';
+import { type ChatAnswerSource, readChatBatches } from './read-chat-stream.ts';
+import { framingOf } from './read-frames.ts';
+import type { ChatEvent, ChatMessage, ChatProtocol } from './types.ts';
+
+/** What asking needs of the chat. */
+export interface AnswerHost {
+  readonly options: ChatOptions;
+  readonly protocol: ChatProtocol;
+  now(): number;
+  /** Folds events into an answer, and tells who listens. */
+  apply(node: MessageNode, events: readonly ChatEvent[]): void;
+}
+
+export function contextOf(node: MessageNode): ChatResumeContext {
+  return { message: node.fold.message(), cursor: node.cursor ?? null };
+}
+
+/**
+ * Asks once for an answer and reads it, up to its end. Where it breaks off and can be picked up again, it is.
+ *
+ * @param history - The messages before the answer.
+ * @param continues - Whether the answer has a beginning already, which is kept.
+ */
+export async function ask(
+  host: AnswerHost,
+  node: MessageNode,
+  history: readonly ChatMessage[],
+  continues: boolean,
+  turnOptions: ChatTurnOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { options, protocol } = host;
+  const before = node.fold.message();
+  const rest: ChatEvent[] = [];
+  let end: ChatEndEvent;
+  node.fold = foldMessage(continues ? reopen(before, host.now()) : { ...before, timing: { ...before.timing, startedAt: host.now() } });
+  host.apply(node, []);
+  try {
+    const turn = buildTurn(continues ? [...history, before] : history, continues, options, turnOptions);
+    const { path, query, headers, body } = protocol.request(turn);
+    const url = joinUrl(String(options.url ?? ''), path, query);
+    const source = await send(host, { method: 'POST', url, body: JSON.stringify(body), turn, signal }, headers);
+    end = await read(host, node, source, continues ? continueEvents(before, false) : (event) => event, signal, options.resume && rest);
+  } catch (reason) {
+    end = { type: 'end', end: 'transport', error: errorInfo(reason) };
+  }
+  if (options.resume && !signal.aborted && isCut(end)) {
+    const picked = await options.resume.attach(resumable(host, node, signal));
+    // Nothing to pick up: what the server sent of its last block counts after all.
+    if (picked) end = picked;
+    else host.apply(node, rest);
+  }
+  if (!signal.aborted) host.apply(node, [end]);
+}
+
+/** Picks up an answer of an earlier connection, or of an earlier page. `false` where the server has nothing of it. */
+export async function pickUp(host: AnswerHost, node: MessageNode, signal: AbortSignal): Promise<boolean> {
+  const end = await host.options.resume?.attach(resumable(host, node, signal));
+  if (end && !signal.aborted) host.apply(node, [end]);
+  return end !== null && end !== undefined;
+}
+
+function isCut({ end }: ChatEndEvent): boolean {
+  return end === 'eof' || end === 'transport';
+}
+
+/** Sends one request; a 401 is answered once with fresh headers: no server has billed for it. */
+async function send(host: AnswerHost, request: Omit<ChatTransportRequest, 'headers'>, added: { readonly [name: string]: string } | undefined): Promise<ChatAnswerSource> {
+  const { options, protocol } = host;
+  const reason = request.turn ? 'initial' : 'resume';
+  const transport = (request.turn && options.transport) ?? fetchTransport(options);
+  const attempt = async (why: 'initial' | 'resume' | 'unauthorized'): Promise<ChatAnswerSource> => {
+    const headers = await buildHeaders(protocol, added, options.headers, why);
+    if (request.body !== null && !headers.has('content-type')) headers.set('content-type', 'application/json');
+    request.signal.throwIfAborted();
+    return transport({ ...request, headers });
+  };
+  const source = await attempt(reason);
+  if (!('status' in source) || source.status !== 401 || typeof options.headers !== 'function') return source;
+  void source.body?.cancel();
+  return attempt('unauthorized');
+}
+
+/**
+ * Reads events into an answer, all but the end, which it gives back.
+ *
+ * @param transform - Fits each event into the message, or drops it.
+ * @param rest - Takes what a block that was cut off says, instead of the answer.
+ */
+async function read(
+  host: AnswerHost,
+  node: MessageNode,
+  source: ChatAnswerSource,
+  transform: (event: ChatEvent) => ChatEvent | null,
+  signal: AbortSignal,
+  rest: ChatEvent[] | undefined,
+): Promise<ChatEndEvent> {
+  const { idleTimeout } = host.options;
+  for await (const batch of readChatBatches(source, { protocol: host.protocol, signal, idleTimeout, rest })) {
+    if (signal.aborted) break;
+    const events: ChatEvent[] = [];
+    let end: ChatEndEvent | undefined;
+    for (const event of batch) {
+      const fitted = transform(event);
+      if (fitted?.type === 'end') end = fitted;
+      else if (fitted) events.push(fitted);
+    }
+    host.apply(node, events);
+    if (end) return end;
+  }
+  return { type: 'end', end: 'stop' };
+}
+
+function resumable(host: AnswerHost, node: MessageNode, signal: AbortSignal): ResumableAnswer {
+  return {
+    context: () => contextOf(node),
+    signal,
+    async request({ url, method = 'GET', headers }) {
+      const response = await send(host, { method, url, body: null, turn: null, signal }, headers);
+      if (!('headers' in response)) throw new EventStreamError('network', 'An answer is resumed over fetch.');
+      return response;
+    },
+    check: (response) => responseError(response, framingOf(host.protocol.framing, response.headers.get('content-type'))),
+    read(response, transform) {
+      const message = node.fold.message();
+      if (!isOpen(message)) {
+        node.fold = foldMessage(reopen(message, host.now()));
+        host.apply(node, []);
+      }
+      return read(host, node, response, transform, signal, []);
+    },
+    reset() {
+      const { id, createdAt, timing } = node.fold.message();
+      node.fold = foldMessage({ ...createChatMessage({ role: 'assistant', id, createdAt }), timing });
+      node.cursor = undefined;
+    },
+  };
+}
