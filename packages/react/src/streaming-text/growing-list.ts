@@ -10,6 +10,9 @@ const width = 32;
 
 const withLast = <T>(items: readonly T[], last: T): readonly T[] => [...items.slice(0, -1), last];
 
+const at = <T>(items: readonly T[], index: number, change: (item: T) => T): readonly T[] =>
+  items.map((item, i) => (i === index ? change(item) : item));
+
 /** The list with `item` behind its last one. */
 export function append<T>(list: GrowingList<T>, item: T): GrowingList<T> {
   const group = list.at(-1);
@@ -25,4 +28,11 @@ export function replaceLast<T>(list: GrowingList<T>, item: T): GrowingList<T> {
   const group = list.at(-1);
   const run = group?.at(-1);
   return group === undefined || run === undefined ? [[[item]]] : withLast(list, withLast(group, withLast(run, item)));
+}
+
+/** The list with `change(item)` in the place of the item at `index`. */
+export function changeAt<T>(list: GrowingList<T>, index: number, change: (item: T) => T): GrowingList<T> {
+  return at(list, Math.floor(index / width / width), (group) =>
+    at(group, Math.floor(index / width) % width, (run) => at(run, index % width, change)),
+  );
 }

@@ -1,21 +1,21 @@
 import { createElement, type ReactElement, type ReactNode } from 'react';
-import { append, replaceLast, type GrowingList } from './growing-list.ts';
-import { isExtension, owned, withoutHalfCharacter } from './owned-text.ts';
+import { cleanText, withoutOpenSequence } from './clean-text.ts';
+import { append, type GrowingList } from './growing-list.ts';
+import { isExtension, owned } from './owned-text.ts';
+import { addBlock, fullPages, noPages, type Pages } from './pages.ts';
 import type { FormattedText, TextFormat, TextFormatContext } from './text-format.ts';
 
-/** Paragraphs on one page. Layout is skipped by the page: on each paragraph that costs more than it saves. */
-const paragraphsPerPage = 16;
-
 interface PlainText extends FormattedText {
-  readonly content: GrowingList<ReactElement>;
-  /** The paragraphs of the last page but its last one: they will not change. */
-  readonly settled: readonly ReactElement[];
+  /** What was read of the text: a character whose other half is on its way waits for it. */
+  readonly shown: string;
+  /** The paragraphs but the last one: they will not change. */
+  readonly settled: Pages;
   /** The last paragraph, one string per flush. */
   readonly leaf: GrowingList<string>;
   readonly caret: ReactNode;
 }
 
-const nothing: PlainText = { text: '', content: [], settledPages: 0, settled: [], leaf: [], caret: undefined };
+const nothing = { shown: '', settled: noPages, leaf: [] };
 
 /**
  * Text as it is: nothing in it means anything. A paragraph is a line with the line breaks behind it, so the
@@ -24,33 +24,22 @@ const nothing: PlainText = { text: '', content: [], settledPages: 0, settled: []
 export const plainText: TextFormat = {
   name: 'plain',
   read(previous: PlainText | undefined, text: string, { streaming, caret }: TextFormatContext): PlainText {
-    const shown = streaming ? withoutHalfCharacter(text) : text;
-    if (previous !== undefined && previous.text === shown && previous.caret === caret) return previous;
-    const start = previous !== undefined && isExtension(shown, previous.text) ? previous : nothing;
-    let { content, settledPages, settled, leaf } = start;
+    const shown = streaming ? withoutOpenSequence(text) : text;
+    const start = previous !== undefined && isExtension(shown, previous.shown) ? previous : nothing;
+    let { settled, leaf } = start;
     const paragraph = (last?: ReactNode): ReactElement =>
-      createElement('div', { key: settled.length, className: 'rivulet-paragraph', dir: 'auto' }, leaf, last);
-    const putPage = (paragraphs: readonly ReactElement[]): void => {
-      const page = createElement('div', { key: settledPages, className: 'rivulet-page' }, paragraphs);
-      content = pages === settledPages ? append(content, page) : replaceLast(content, page);
-      pages = settledPages + 1;
-    };
-    let pages = content.length === 0 ? 0 : settledPages + 1;
-    let broken = start.text.endsWith('\n');
-    for (const [line] of shown.slice(start.text.length).matchAll(/[^\n]+\n*|\n+/g)) {
+      createElement('div', { key: settled.blocks, className: 'rivulet-paragraph', dir: 'auto' }, leaf, last);
+    let broken = start.shown.endsWith('\n');
+    for (const [line] of shown.slice(start.shown.length).matchAll(/[^\n]+\n*|\n+/g)) {
       if (broken && line[0] !== '\n') {
-        settled = [...settled, paragraph()];
+        settled = addBlock(settled, paragraph());
         leaf = [];
-        if (settled.length === paragraphsPerPage) {
-          putPage(settled);
-          settled = [];
-          settledPages++;
-        }
       }
-      leaf = append(leaf, owned(line));
+      const clean = cleanText(line);
+      if (clean !== '') leaf = append(leaf, owned(clean));
       broken = line.endsWith('\n');
     }
-    if (leaf.length > 0 || caret !== undefined) putPage([...settled, paragraph(caret)]);
-    return { text: shown, content, settledPages, settled, leaf, caret };
+    const { content } = leaf.length > 0 || caret !== undefined ? addBlock(settled, paragraph(caret)) : settled;
+    return { text, shown, content, settledPages: fullPages(settled.blocks), settled, leaf, caret };
   },
 };

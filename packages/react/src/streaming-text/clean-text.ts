@@ -1,0 +1,25 @@
+/** A flag of a subdivision, such as Scotland's: a black flag, letters and digits as tags, and the tag that ends it. */
+const flag = '\u{1F3F4}[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{1,6}\u{E007F}';
+
+/**
+ * What draws nothing and can hide or reorder text: control characters, ESC among them; embeddings and overrides of the
+ * writing direction; invisible operators and deprecated format characters; tags outside a flag; variation selectors
+ * behind another one. Joiners, direction marks, isolates and soft hyphens stay: languages and emoji need them.
+ */
+const invisible = new RegExp(
+  `(${flag})|[\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2061-\\u2064\\u206A-\\u206F\\uFFF9-\\uFFFB]|[\\u{E0000}-\\u{E007F}]|(?<=[\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}])[\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}]`,
+  'gu',
+);
+
+const suspicious = /[^\t\n\r\u0020-\u007E\u00A0-\u2029\u202F-\u2060\u2065-\u2069\u2070-\uD7FF\uE000-\uFDFF\uFE10-\uFFF8]/;
+
+/** The text without characters that draw nothing but can deceive. */
+export const cleanText = (text: string): string => (suspicious.test(text) ? text.replace(invisible, '$1') : text);
+
+/** A text that may go on, without the character at its end that is not whole yet: half a surrogate pair, an open flag, half a line break. */
+export function withoutOpenSequence(text: string): string {
+  const last = text.charCodeAt(text.length - 1);
+  if (last === 0x0d || (last >= 0xd800 && last < 0xdc00)) return withoutOpenSequence(text.slice(0, -1));
+  // A flag is a pair, at most six tags of a pair each, and its end.
+  return last === 0xdff4 || (last >= 0xdc20 && last < 0xdc7f) ? text.replace(/\u{1F3F4}[\u{E0020}-\u{E007E}]{0,6}$/u, '') : text;
+}

@@ -1,0 +1,45 @@
+import { createElement, type ReactElement } from 'react';
+import { append, changeAt, replaceLast, type GrowingList } from './growing-list.ts';
+
+/** Blocks on one page. Layout is skipped by the page: on each block that costs more than it saves. */
+const pageSize = 16;
+
+/**
+ * Blocks in pages of sixteen. A block belongs to its page from birth: one that moved would be mounted again, and the
+ * reader's selection in it would be gone. A value: adding a block gives new pages and shares the rest.
+ */
+export interface Pages {
+  /** One element per page. */
+  readonly content: GrowingList<ReactElement>;
+  /** The blocks of the last page. */
+  readonly last: readonly ReactElement[];
+  readonly blocks: number;
+}
+
+export const noPages: Pages = { content: [], last: [], blocks: 0 };
+
+const page = (index: number, blocks: readonly ReactElement[]): ReactElement =>
+  createElement('div', { key: index, className: 'rivulet-page' }, blocks);
+
+/** @param block - Its key is its place among all blocks. */
+export function addBlock({ content, last, blocks }: Pages, block: ReactElement): Pages {
+  const isFirst = blocks % pageSize === 0;
+  const onPage = isFirst ? [block] : [...last, block];
+  const drawn = page(Math.floor(blocks / pageSize), onPage);
+  return { content: isFirst ? append(content, drawn) : replaceLast(content, drawn), last: onPage, blocks: blocks + 1 };
+}
+
+/** Draws a block that is settled once more. */
+export function redrawBlock(pages: Pages, index: number, block: ReactElement): Pages {
+  const number = Math.floor(index / pageSize);
+  const isLast = number === Math.floor((pages.blocks - 1) / pageSize);
+  let onPage: readonly ReactElement[] = [];
+  const content = changeAt(pages.content, number, (old) => {
+    onPage = (old.props as { readonly children: readonly ReactElement[] }).children.map((other, i) => (i === index % pageSize ? block : other));
+    return page(number, onPage);
+  });
+  return { ...pages, content, last: isLast ? onPage : pages.last };
+}
+
+/** Pages that take no more blocks. */
+export const fullPages = (settledBlocks: number): number => Math.floor(settledBlocks / pageSize);
