@@ -1,15 +1,44 @@
 import type { ChatErrorInfo, ChatUsage, FinishReason } from '@rivulet/chat';
+import { agUiWire } from './answers/ag-ui.ts';
+import { anthropicWire } from './answers/anthropic.ts';
+import { dashscopeWire } from './answers/dashscope.ts';
+import { geminiWire } from './answers/gemini.ts';
+import { ollamaGenerateWire, ollamaWire } from './answers/ollama.ts';
+import { openaiResponsesWire } from './answers/openai-responses.ts';
+import { plainTextWire, type PlainTextOptions } from './answers/plain-text.ts';
+import { qianfanWire } from './answers/qianfan.ts';
+import { uiMessageStreamWire } from './answers/ui-message-stream.ts';
 import { openaiChatWire } from './answers/openai-chat.ts';
 import { readyAnswer } from './answers/ready.ts';
-import type { AnswerPart, PacedStep, Wire } from './answers/wire.ts';
+import type { Answer, AnswerPart, PacedStep, Wire } from './answers/wire.ts';
 import { type Random, seededRandom, seedFrom } from './random.ts';
-import { json, respond, type Scenario, type ScenarioContext, type Step, wait } from './scenario.ts';
+import { bytes, json, respond, type Scenario, type ScenarioContext, type Step, wait } from './scenario.ts';
 
 /** The wire formats an answer can be written in. */
-export type AnswerProtocol = 'openai-chat';
+export type AnswerProtocol =
+  | 'openai-chat'
+  | 'openai-responses'
+  | 'anthropic'
+  | 'gemini'
+  | 'dashscope'
+  | 'qianfan'
+  | 'ui-message-stream'
+  | 'ag-ui'
+  | 'ollama'
+  | 'ollama-generate'
+  | 'plain-text';
 
-const wires: Readonly<Record<AnswerProtocol, Wire>> = {
+const wires: Readonly<Record<Exclude<AnswerProtocol, 'plain-text'>, Wire>> = {
   'openai-chat': openaiChatWire,
+  'openai-responses': openaiResponsesWire,
+  anthropic: anthropicWire,
+  gemini: geminiWire,
+  dashscope: dashscopeWire,
+  qianfan: qianfanWire,
+  'ui-message-stream': uiMessageStreamWire,
+  'ag-ui': agUiWire,
+  ollama: ollamaWire,
+  'ollama-generate': ollamaGenerateWire,
 };
 
 /** What is answered: a text, parts, or a function that makes them of the request. */
@@ -21,6 +50,8 @@ export type AnswerContent =
 export interface AnswerOptions {
   /** Default `openai-chat`. */
   readonly protocol?: AnswerProtocol;
+  /** How the protocol `plain-text` frames and ends its text. */
+  readonly plainText?: PlainTextOptions;
   /** On average; single tokens come a little earlier or later. `Infinity` sends everything at once. Default 60. */
   readonly tokensPerSecond?: number;
   /** Milliseconds from the response's head to the first token. Default 250. */
@@ -51,7 +82,8 @@ export interface AnswerOptions {
  * createMockServer({ 'POST /v1/chat/completions': answer('Hello!', { tokensPerSecond: 30 }) })
  */
 export function answer(content: AnswerContent, options: AnswerOptions = {}): Scenario {
-  const wire = wires[options.protocol ?? 'openai-chat'];
+  const { protocol = 'openai-chat' } = options;
+  const wire = protocol === 'plain-text' ? plainTextWire(options.plainText) : wires[protocol];
   return function* play(context): Generator<Step> {
     const parts = typeof content === 'function' ? content(context) : content;
     const random = seededRandom(seedFrom(options.seed ?? 1, 'answer'));
@@ -63,12 +95,20 @@ export function answer(content: AnswerContent, options: AnswerOptions = {}): Sce
       yield* pace(resume(wire.stream(ready), context, options.resumable ?? false), options, random);
     } else {
       yield wait(options.timeToFirstToken ?? defaultTimeToFirstToken);
-      yield* ready.error ? json(wire.failure(ready.error), ready.error.status ?? 500) : json(wire.whole(ready));
+      yield* answerWhole(wire, ready);
     }
   };
 }
 
 const defaultTimeToFirstToken = 250;
+
+function answerWhole(wire: Wire, ready: Answer): readonly Step[] {
+  if (ready.error) return json(wire.failure(ready.error), ready.error.status ?? 500);
+  const whole = wire.whole(ready);
+  return typeof whole === 'string'
+    ? [respond(200, { 'content-type': 'text/plain; charset=utf-8' }), bytes(whole)]
+    : json(whole);
+}
 
 function streams(wire: Wire, { request }: ScenarioContext, stream: AnswerOptions['stream']): boolean {
   if (stream === 'platform') return wire.streams(request);
@@ -109,7 +149,7 @@ function* resume(
   for (const { step, tokens } of paced) {
     if (step.type === 'event') {
       number++;
-      if (number > seen) yield { step: { type: 'event', event: { ...step.event, id: String(number) } }, tokens };
+      if (number > seen) yield { step: { ...step, event: { ...step.event, id: String(number) } }, tokens };
     } else if (number >= seen) {
       yield { step, tokens };
     }

@@ -15,6 +15,7 @@ export function encodeStep(step: SentStep): Uint8Array {
           .join('')}\n`,
       );
     case 'event': {
+      if (step.as) return new TextEncoder().encode(step.as(step.event));
       const { type, data, id, retry } = step.event;
       const fields = [
         ...(retry === undefined ? [] : [`retry: ${retry}\n`]),

@@ -1,4 +1,5 @@
 export { answer, type AnswerContent, type AnswerOptions, type AnswerProtocol } from './answers.ts';
+export type { PlainTextOptions } from './answers/plain-text.ts';
 export type { AnswerPart } from './answers/wire.ts';
 export type { Random } from './random.ts';
 export type { MockRequest } from './request.ts';

@@ -18,7 +18,10 @@ afterEach(() => {
 test('MSW serves the routes for any origin and query', async () => {
   expect(await (await fetch('https://api.example/news?since=1')).text()).toBe('data: one\n\ndata: two\n\n');
   expect((await fetch('http://localhost:1234/busy')).status).toBe(503);
-  expect(server.requests.map(({ url }) => url)).toEqual(['https://api.example/news?since=1', 'http://localhost:1234/busy']);
+  expect(server.requests.map(({ url }) => url)).toEqual([
+    'https://api.example/news?since=1',
+    'http://localhost:1234/busy',
+  ]);
 });
 
 test('a route with a name in its path gets it through MSW, and the body', async () => {

@@ -14,7 +14,7 @@ export interface ScenarioEvent {
  * One thing a server does, in the order of the list.
  *
  * - `respond`: sends status and headers. Left out, the first step that sends something answers 200 with an event stream.
- * - `event`, `comment`: a block of the event stream.
+ * - `event`, `comment`: a block of the event stream. `as` writes an event another way: CRLF, no spaces, a line of JSON.
  * - `bytes`: sent as they are, in one piece: half an event, an HTML page, another framing.
  * - `wait`: milliseconds, on `setTimeout`; `Infinity` waits until the client leaves.
  * - `end`: ends the body as it should be ended. A scenario that runs out of steps ends this way too.
@@ -22,7 +22,7 @@ export interface ScenarioEvent {
  */
 export type Step =
   | { readonly type: 'respond'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
-  | { readonly type: 'event'; readonly event: ScenarioEvent }
+  | { readonly type: 'event'; readonly event: ScenarioEvent; readonly as?: (event: ScenarioEvent) => string }
   | { readonly type: 'comment'; readonly text: string }
   | { readonly type: 'bytes'; readonly bytes: Uint8Array | string }
   | { readonly type: 'wait'; readonly ms: number }

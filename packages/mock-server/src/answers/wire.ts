@@ -1,5 +1,5 @@
 import type { ChatErrorInfo, ChatUsage, FinishReason, JsonValue } from '@rivulet/chat';
-import type { Step } from '../scenario.ts';
+import { event, type Step } from '../scenario.ts';
 
 /** One part of an answer as a test writes it down; a bare string is a text. */
 export type AnswerPart =
@@ -73,10 +73,10 @@ export interface Wire {
   readonly headers: Readonly<Record<string, string>>;
   /** Streamed, without the head. */
   stream(answer: Answer): Iterable<PacedStep>;
-  /** The body of an answer that is not streamed. */
-  whole(answer: Answer): unknown;
+  /** The body of an answer that is not streamed: JSON, or a plain text. */
+  whole(answer: Answer): object | string;
   /** The body of a response whose status is an error. */
-  failure(error: ChatErrorInfo): unknown;
+  failure(error: ChatErrorInfo): object;
   /** Whether the platform would stream its answer to this request. */
   streams(request: { readonly body: unknown; readonly headers: Headers; readonly url: string }): boolean;
 }
@@ -112,4 +112,18 @@ export function partsOf<Type extends ReadyPart['type']>(
 /** A field of a JSON body, where the body is an object and has it. */
 export function field(body: unknown, name: string): unknown {
   return typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+/** A tool call's arguments as a value; what is no JSON stays text. */
+export function parsedArguments(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+/** An event whose name stands in its data, too: `event: ping`, `data: {"type":"ping"}`. */
+export function named(data: { readonly type: string; readonly [field: string]: unknown }): Step {
+  return event(data, { type: data.type });
 }
