@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EventDataError } from './event-data-error.ts';
 import type { StandardSchema } from './standard-schema.ts';
 import { fakeServer, type FakeServer } from './testing/fake-server.ts';
+import { frame } from './testing/frames.ts';
 import { useEventStream, type EventStreamHookOptions } from './use-event-stream.ts';
 
 const url = 'https://example.test/events';
@@ -20,11 +21,6 @@ afterEach(async () => {
   await vi.runOnlyPendingTimersAsync();
   vi.useRealTimers();
 });
-
-/** Lets everything that is under way arrive, and the next frame come. */
-async function frame(): Promise<void> {
-  await act(() => vi.advanceTimersByTimeAsync(20));
-}
 
 function strict({ children }: { children: ReactNode }): ReactElement {
   return <StrictMode>{children}</StrictMode>;

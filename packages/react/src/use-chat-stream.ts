@@ -1,0 +1,131 @@
+'use client';
+import { useInsertionEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { createChat, type Chat, type ChatOptions, type ChatSnapshot, type ChatUpdates } from '@rivulet/chat';
+import { flushFrame } from './frame-scheduler.ts';
+import { framedStore, type Store } from './framed-store.ts';
+import { joinChat, ownChat } from './owned-chats.ts';
+
+interface Updates {
+  /**
+   * How often the caller renders.
+   *
+   * - `frame` (the default): at most once per animation frame while anything changes; `message.text` is live.
+   * - `structure`: only when a message or a part starts or ends. The text of an answer that is still coming stands
+   *   still in these messages; `<StreamingText message>` and {@link useChatMessage} keep themselves live.
+   */
+  readonly updates?: ChatUpdates;
+}
+
+/** A chat made elsewhere, shown here: it belongs to whoever made it, and goes on when the component unmounts. */
+export interface SharedChatOptions extends Updates {
+  readonly chat: Chat;
+}
+
+/**
+ * A chat of the component's own. It is made once; options that change later hold from the next request on,
+ * and callbacks are always the latest. `initialMessages` and `persist` are read once.
+ */
+export interface OwnChatOptions extends Updates, ChatOptions {
+  readonly chat?: never;
+}
+
+export type UseChatStreamOptions = OwnChatOptions | SharedChatOptions;
+
+type ChatActions = Pick<
+  Chat,
+  'send' | 'stop' | 'detach' | 'regenerate' | 'continueMessage' | 'retry' | 'edit' | 'resume' | 'addToolResult' | 'getBranches' | 'selectBranch' | 'setMessages'
+>;
+
+/** What is on screen, what can be done about it, and the chat itself, to be shared. The functions never change. */
+export interface UseChatStreamResult extends ChatSnapshot, ChatActions {
+  readonly chat: Chat;
+}
+
+/**
+ * A conversation with a language model.
+ *
+ * One `send()` is one request, in StrictMode too. When the last component that uses a chat of the hook's own
+ * unmounts, the request is closed as `detach()` does: with `resume` the answer can be picked up again, and is,
+ * when the component comes back. On a server it renders `initialMessages` and fetches nothing.
+ *
+ * @example
+ * const { messages, send, status } = useChatStream({ url: '/api/chat' });
+ */
+export function useChatStream(options: UseChatStreamOptions): UseChatStreamResult {
+  const { updates = 'frame' } = options;
+  const chat = useChat(options);
+  const store = useMemo(() => snapshotStore(chat, updates), [chat, updates]);
+  const snapshot = useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
+  const actions = useMemo(() => actionsOf(chat), [chat]);
+  const { messages, status, error } = snapshot;
+  return { messages, status, error, ...actions, chat };
+}
+
+/** The chat that was handed in, or one of the component's own. */
+function useChat(options: ChatOptions & Updates & { readonly chat?: Chat | undefined }): Chat {
+  const { chat: shared, updates: _, ...own } = options;
+  const [made, setMade] = useState(() => (shared === undefined ? makeChat(own) : undefined));
+  let chat = shared ?? made;
+  if (chat === undefined) {
+    chat = makeChat(own);
+    setMade(chat);
+  }
+  const given = useRef<readonly string[]>([]);
+  useInsertionEffect(() => {
+    if (shared !== undefined || made === undefined) return;
+    const { initialMessages: _initial, persist: _persist, ...live } = own;
+    // An option that is no longer given is no longer meant.
+    const dropped = given.current.filter((name) => !(name in live)).map((name) => [name, undefined]);
+    given.current = Object.keys(live);
+    made.setOptions({ ...Object.fromEntries(dropped), ...live });
+  });
+  return chat;
+}
+
+function makeChat(options: ChatOptions): Chat {
+  const chat = createChat(options);
+  ownChat(chat, () => {
+    if (options.resume !== undefined) void chat.resume();
+  });
+  return chat;
+}
+
+function snapshotStore(chat: Chat, updates: ChatUpdates): Store<ChatSnapshot> {
+  return framedStore({
+    getSnapshot: () => chat.getSnapshot(updates),
+    subscribe(listener) {
+      const unsubscribe = chat.subscribe(listener, updates);
+      const leave = joinChat(chat);
+      return () => {
+        unsubscribe();
+        leave();
+      };
+    },
+  });
+}
+
+/** What the user does shows at once; only what arrives waits for the frame. */
+function showing<A extends unknown[], R>(action: (...args: A) => R): (...args: A) => R {
+  return (...args) => {
+    const result = action(...args);
+    flushFrame();
+    return result;
+  };
+}
+
+function actionsOf(chat: Chat): ChatActions {
+  return {
+    send: showing(chat.send.bind(chat)),
+    stop: showing(chat.stop.bind(chat)),
+    detach: showing(chat.detach.bind(chat)),
+    regenerate: showing(chat.regenerate.bind(chat)),
+    continueMessage: showing(chat.continueMessage.bind(chat)),
+    retry: showing(chat.retry.bind(chat)),
+    edit: showing(chat.edit.bind(chat)),
+    resume: showing(chat.resume.bind(chat)),
+    addToolResult: showing(chat.addToolResult.bind(chat)),
+    getBranches: (id) => chat.getBranches(id),
+    selectBranch: showing(chat.selectBranch.bind(chat)),
+    setMessages: showing(chat.setMessages.bind(chat)),
+  };
+}
