@@ -34,3 +34,4 @@ export type {
 export { type EventStreamDiagnostic, explainDiagnostic } from './connection/diagnostics.ts';
 export { openEventStream } from './connection/event-stream.ts';
 export type { Share } from './connection/share.ts';
+export { reconnectDelay, type ReconnectPolicy } from './connection/reconnect.ts';
