@@ -30,7 +30,7 @@ export function cut(
       for (let stop = 1; stop <= chunk.length; stop++) {
         offset++;
         if (stop < chunk.length && !isCut(offset, chunk[stop - 1] ?? 0, chunk[stop] ?? 0)) continue;
-        if (start > 0 && options.gap) yield wait(options.gap);
+        if (offset > stop - start && options.gap) yield wait(options.gap);
         yield bytes(chunk.subarray(start, stop));
         start = stop;
       }
