@@ -3,7 +3,8 @@
  * in it, and whether `"use client"` survived the build. `--keep DIR` leaves the tarballs there.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -24,7 +25,10 @@ function run(command: string, args: readonly string[], cwd = '.'): string {
 for (const name of names) {
   const folder = join('packages', name);
   run('tsdown', [], folder);
-  run('pnpm', ['pack', '--pack-destination', target], folder);
+  const first = hashOfPack(folder);
+  run('tsdown', [], folder);
+  if (hashOfPack(folder) !== first) problems.push(`${name}: building and packing twice gives two different tarballs`);
+  run('npx', ['--yes', 'pnpm@12.21.0', 'pack', '--pack-destination', target], folder);
   const tarball = readdirSync(target).find((file) => file.startsWith(`rivulet-${name}-`));
   if (tarball === undefined) {
     problems.push(`${name}: pnpm pack left no tarball`);
@@ -44,6 +48,15 @@ for (const name of names) {
   if (tests.length > 0) problems.push(`${name}: tests in the tarball: ${tests.join(', ')}`);
   checkClientDirective(name);
   console.log(`packed ${tarball}: ${files.length} files`);
+}
+
+function hashOfPack(folder: string): string | undefined {
+  const place = mkdtempSync(join(tmpdir(), 'rivulet-hash-'));
+  run('npx', ['--yes', 'pnpm@12.21.0', 'pack', '--pack-destination', place], folder);
+  const tarball = readdirSync(place)[0];
+  const hash = tarball && createHash('sha256').update(readFileSync(join(place, tarball))).digest('hex');
+  rmSync(place, { recursive: true });
+  return hash;
 }
 
 /** Every source file that says `"use client"` must still say it, first, in its built file. */
