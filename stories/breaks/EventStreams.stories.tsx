@@ -1,0 +1,128 @@
+import { bytes, createMockServer, event, reset, respond, retry, wait, type Scenario } from '@rivulet/mock-server';
+import { useEventStream } from '@rivulet/react';
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { useMemo, type ReactNode } from 'react';
+import { expect, waitFor, within } from 'storybook/test';
+import { ConnectionBadge } from '../shared/ConnectionBadge.tsx';
+import { ErrorNote } from '../shared/ErrorNote.tsx';
+import { RequestList } from '../shared/RequestList.tsx';
+import { Card, Stage } from '../shared/Stage.tsx';
+
+interface Args {
+  /** What the server does. */
+  scenario: Scenario;
+  /** Milliseconds without a byte after which the connection counts as dead; 0 is off. */
+  idleTimeout: number;
+}
+
+/**
+ * What can happen to a stream of events. A fault that may pass is tried again, after a pause; one that will not pass
+ * ends the stream with a typed error. Either way what came before stays on screen.
+ */
+function BrokenStream({ scenario, idleTimeout }: Args): ReactNode {
+  const server = useMemo(() => createMockServer({ 'GET /levels': scenario }), [scenario]);
+  const { status, data, error } = useEventStream<string, readonly string[]>('/levels', {
+    fetch: server.fetch,
+    share: false,
+    idleTimeout,
+    reconnect: { delay: 300, maxDelay: 2000 },
+    initial: [],
+    reduce: (all, text) => [...all, text],
+  });
+  return (
+    <Stage>
+      <Card title="Water levels" state={<ConnectionBadge status={status} failed={error !== undefined} />}>
+        <p className="s-prose" aria-label="Received">
+          {data.length === 0 ? 'Nothing yet.' : data.join(' · ')}
+        </p>
+        {error !== undefined && (
+          <ErrorNote code={error.code} message={error.message} status={'status' in error ? Number(error.status) : undefined} kept={data.length > 0}>
+            {status === 'waiting' && <span className="s-soft">It is tried again in a moment.</span>}
+          </ErrorNote>
+        )}
+      </Card>
+      <RequestList server={server} />
+    </Stage>
+  );
+}
+
+const twoLevels = [retry(300), event('2.10 m', { id: '1' }), event('2.35 m', { id: '2' })];
+
+const meta = {
+  title: 'When it breaks/Event streams',
+  component: BrokenStream,
+  args: { scenario: [respond(500)], idleTimeout: 0 },
+  argTypes: { scenario: { table: { disable: true } }, idleTimeout: { table: { disable: true } } },
+} satisfies Meta<typeof BrokenStream>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+/** What the alert says, and that nothing more is tried. */
+const failsForGood =
+  (code: string, message: RegExp): NonNullable<Story['play']> =>
+  async ({ canvas }) => {
+    const alert = await canvas.findByRole('alert', {}, { timeout: 10_000 });
+    await expect(within(alert).getByText(code)).toBeVisible();
+    await expect(alert).toHaveTextContent(message);
+    await expect(canvas.getByText('Failed')).toBeVisible();
+    await waitFor(() => expect(canvas.getAllByRole('listitem')).toHaveLength(1));
+  };
+
+/** 500 twice, then it works: nobody has to do anything. */
+export const ServerErrorThatPasses: Story = {
+  args: {
+    scenario: ({ attempt }) => (attempt < 3 ? [respond(500)] : [...twoLevels, wait(Infinity)]),
+  },
+  play: async ({ canvas }) => {
+    await waitFor(() => expect(canvas.getByLabelText('Received')).toHaveTextContent('2.10 m · 2.35 m'), { timeout: 15_000 });
+    await waitFor(() => expect(canvas.getAllByRole('listitem')).toHaveLength(3));
+    await expect(canvas.queryByRole('alert')).toBeNull();
+  },
+};
+
+/** 404 will not pass: one request, one error. */
+export const NotFound: Story = {
+  args: { scenario: [respond(404)] },
+  play: failsForGood('http-status', /answered 404.*HTTP 404/),
+};
+
+/** An HTML page with status 200 is not a stream. */
+export const HtmlPageWithStatus200: Story = {
+  args: { scenario: [respond(200, { 'content-type': 'text/html' }), bytes('<!doctype html><title>Please log in</title>')] },
+  play: failsForGood('content-type', /text\/html/),
+};
+
+/** The connection is reset in the middle of an event; the stream goes on behind the last whole one. */
+export const CutInMidEvent: Story = {
+  args: {
+    scenario: ({ lastEventId }) =>
+      lastEventId === null ? [...twoLevels, bytes('id: 3\ndata: 2.'), reset('rst')] : [event('2.60 m', { id: '3' }), wait(Infinity)],
+  },
+  play: async ({ canvas }) => {
+    await waitFor(() => expect(canvas.getByLabelText('Received')).toHaveTextContent('2.10 m · 2.35 m · 2.60 m'), { timeout: 15_000 });
+    await waitFor(() => expect(canvas.getByText(/Last-Event-ID: 2/)).toBeVisible());
+  },
+};
+
+/** Nobody listens. It is tried again and again, with growing pauses. */
+export const RefusedConnection: Story = {
+  args: { scenario: [reset('rst')] },
+  play: async ({ canvas }) => {
+    const alert = await canvas.findByRole('alert', {}, { timeout: 10_000 });
+    await expect(within(alert).getByText('network')).toBeVisible();
+    await waitFor(() => expect(canvas.getAllByRole('listitem').length).toBeGreaterThan(1), { timeout: 10_000 });
+  },
+};
+
+/** The connection is there and nothing comes: half-open, as after a change of networks. Three missed heartbeats end it. */
+export const SilentConnection: Story = {
+  args: {
+    scenario: ({ attempt }) => (attempt === 1 ? [...twoLevels, wait(Infinity)] : [event('2.60 m', { id: '3' }), wait(Infinity)]),
+    idleTimeout: 1500,
+  },
+  play: async ({ canvas }) => {
+    await waitFor(() => expect(canvas.getByLabelText('Received')).toHaveTextContent('2.10 m · 2.35 m · 2.60 m'), { timeout: 15_000 });
+    await waitFor(() => expect(canvas.getByText(/Last-Event-ID: 2/)).toBeVisible());
+  },
+};

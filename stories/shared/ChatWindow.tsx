@@ -1,0 +1,69 @@
+import type { Chat, ChatMessage } from '@rivulet/chat';
+import { useChatStream, type TextFormat, type UseChatStreamOptions, type UseChatStreamResult } from '@rivulet/react';
+import { useCallback, useRef, type ReactNode } from 'react';
+import { Composer } from './Composer.tsx';
+import { MessageView } from './MessageView.tsx';
+import { Badge, type Tone } from './Stage.tsx';
+import { useFollowEnd } from './use-follow-end.ts';
+
+const states: Record<UseChatStreamResult['status'], { tone: Tone; word: string }> = {
+  ready: { tone: 'calm', word: 'Ready' },
+  submitted: { tone: 'busy', word: 'Waiting for the first token' },
+  streaming: { tone: 'busy', word: 'Answering' },
+  error: { tone: 'bad', word: 'Error' },
+};
+
+export interface ChatWindowProps {
+  /** What `useChatStream` is given. */
+  options: UseChatStreamOptions;
+  title?: string;
+  placeholder?: string;
+  /** Said while there is no message yet. */
+  empty?: string;
+  /** How the answers' text is drawn: plain text unless given. */
+  format?: TextFormat;
+  /** Buttons under an answer. Keep the function's identity: a new one renders every row. */
+  actions?: (message: ChatMessage, chat: Chat) => ReactNode;
+  /** Put between the conversation and the box. */
+  footer?: (stream: UseChatStreamResult) => ReactNode;
+}
+
+/** A whole chat: the conversation, a box to type into, a button that stops. Every chat story is this component. */
+export function ChatWindow({
+  options,
+  title = 'Chat',
+  placeholder,
+  empty = 'Say something. The answer streams from a server inside this page.',
+  format,
+  actions,
+  footer,
+}: ChatWindowProps): ReactNode {
+  // With 'structure' this component renders when a message or a part starts or ends; each row keeps its own text live.
+  const stream = useChatStream({ updates: 'structure', ...options });
+  const { messages, status, send, stop, chat } = stream;
+  const log = useRef<HTMLDivElement>(null);
+  useFollowEnd(log);
+  const rowActions = useCallback((message: ChatMessage) => actions?.(message, chat), [actions, chat]);
+  return (
+    <section className="s-card s-chat" aria-label={title}>
+      <div className="s-head">
+        <h2 className="s-title">{title}</h2>
+        <Badge tone={states[status].tone}>{states[status].word}</Badge>
+      </div>
+      {/* What arrives is announced by <StreamingText>, sentence by sentence; a log that announced every token would only be in the way. */}
+      <div className="s-log" ref={log} role="log" aria-live="off" aria-label="Conversation" tabIndex={0}>
+        {messages.length === 0 && <p className="s-empty">{empty}</p>}
+        {messages.map((message) => (
+          <MessageView key={message.id} message={message} format={format} actions={actions && rowActions} />
+        ))}
+      </div>
+      {footer?.(stream)}
+      <Composer
+        busy={status === 'submitted' || status === 'streaming'}
+        onSend={(text) => void send(text)}
+        onStop={stop}
+        {...(placeholder === undefined ? {} : { placeholder })}
+      />
+    </section>
+  );
+}

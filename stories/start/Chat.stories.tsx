@@ -1,0 +1,73 @@
+import { answer, createMockServer } from '@rivulet/mock-server';
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { useMemo, type ReactNode } from 'react';
+import { expect, waitFor } from 'storybook/test';
+import { ChatWindow } from '../shared/ChatWindow.tsx';
+import { tokensPerSecond as paced } from '../shared/pace.ts';
+import { answered, answers, ask, settled } from '../shared/play.ts';
+import { Stage } from '../shared/Stage.tsx';
+import { reply } from '../shared/replies.ts';
+
+interface Args {
+  /** How fast the model writes. */
+  tokensPerSecond: number;
+  /** Milliseconds it thinks before the first token. */
+  timeToFirstToken: number;
+}
+
+/**
+ * A chat one can type into: `useChatStream` holds the conversation, `<StreamingText>` shows each answer as it arrives.
+ * Enter sends, Shift + Enter breaks the line, Escape or the button stops the answer and keeps what has come.
+ * The model is a mock server inside this page; nothing leaves it.
+ */
+function ChatStory({ tokensPerSecond, timeToFirstToken }: Args): ReactNode {
+  const { fetch } = useMemo(
+    () => createMockServer({ 'POST /v1/chat/completions': answer(reply, { tokensPerSecond, timeToFirstToken }) }),
+    [tokensPerSecond, timeToFirstToken],
+  );
+  return (
+    <Stage>
+      <ChatWindow options={{ url: '/v1/chat/completions', fetch }} title="Ask about rivers" placeholder="What is a delta?" />
+    </Stage>
+  );
+}
+
+const meta = {
+  title: 'Start/Chat',
+  component: ChatStory,
+  args: { tokensPerSecond: paced(40), timeToFirstToken: 250 },
+  argTypes: {
+    tokensPerSecond: { control: { type: 'range', min: 5, max: 400, step: 5 } },
+    timeToFirstToken: { control: { type: 'range', min: 0, max: 5000, step: 50 } },
+  },
+} satisfies Meta<typeof ChatStory>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+/** Type something; the answer comes token by token. */
+export const TypeAndWatch: Story = {
+  play: async ({ canvas, userEvent }) => {
+    await ask(canvas, userEvent, 'What is a delta?');
+    await expect(canvas.getByRole('article', { name: 'You' })).toHaveTextContent('What is a delta?');
+    await answered(canvas, 'gives back what it carried.');
+    await settled(canvas);
+    // The box is free again, and still has the focus: the next question can be typed at once.
+    await expect(canvas.getByRole('textbox', { name: 'Message' })).toHaveFocus();
+    await expect(canvas.getByRole('textbox', { name: 'Message' })).toHaveValue('');
+  },
+};
+
+/** Stopping keeps the text, and the server notices. */
+export const StopTheAnswer: Story = {
+  args: { tokensPerSecond: 30 },
+  play: async ({ canvas, userEvent }) => {
+    await ask(canvas, userEvent, 'How does a river grow?');
+    await answered(canvas, 'A river');
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(canvas.getByText(/^Stopped/)).toBeVisible());
+    const [text] = answers(canvas).map((each) => each.textContent);
+    await expect(text).toContain('A river');
+    await expect(text).not.toContain('made of');
+  },
+};
