@@ -5,7 +5,7 @@ import { buildHeaders, buildTurn, fetchTransport, joinUrl } from './chat-request
 import { continueEvents, reopen } from './continue-events.ts';
 import { createChatMessage } from './create-chat-message.ts';
 import { foldMessage, isOpen } from './fold-message.ts';
-import type { MessageNode } from './message-tree.ts';
+import { applyEvents, cursorOf, type MessageNode } from './message-tree.ts';
 import { type ChatAnswerSource, readChatBatches } from './read-chat-stream.ts';
 import { framingOf } from './read-frames.ts';
 import type { ChatEvent, ChatMessage, ChatProtocol } from './types.ts';
@@ -15,12 +15,12 @@ export interface AnswerHost {
   readonly options: ChatOptions;
   readonly protocol: ChatProtocol;
   now(): number;
-  /** Folds events into an answer, and tells who listens. */
+  /** Folds events into an answer, and tells who listens. No events: the message began anew. */
   apply(node: MessageNode, events: readonly ChatEvent[]): void;
 }
 
 export function contextOf(node: MessageNode): ChatResumeContext {
-  return { message: node.fold.message(), cursor: node.cursor ?? null };
+  return { message: node.fold.message(), cursor: cursorOf(node) };
 }
 
 /**
@@ -41,14 +41,14 @@ export async function ask(
   const before = node.fold.message();
   const rest: ChatEvent[] = [];
   let end: ChatEndEvent;
-  node.fold = foldMessage(continues ? reopen(before, host.now()) : { ...before, timing: { ...before.timing, startedAt: host.now() } });
-  host.apply(node, []);
+  begin(host, node, continues ? reopen(before, host.now()) : { ...before, timing: { ...before.timing, startedAt: host.now() } });
   try {
     const turn = buildTurn(continues ? [...history, before] : history, continues, options, turnOptions);
     const { path, query, headers, body } = protocol.request(turn);
     const url = joinUrl(String(options.url ?? ''), path, query);
     const source = await send(host, { method: 'POST', url, body: JSON.stringify(body), turn, signal }, headers);
-    end = await read(host, node, source, continues ? continueEvents(before, false) : (event) => event, signal, options.resume && rest);
+    const fit = continues ? continueEvents(before, false) : (event: ChatEvent): ChatEvent => event;
+    end = await read(host, source, fit, (events) => host.apply(node, events), signal, options.resume && rest);
   } catch (reason) {
     end = { type: 'end', end: 'transport', error: errorInfo(reason) };
   }
@@ -90,16 +90,16 @@ async function send(host: AnswerHost, request: Omit<ChatTransportRequest, 'heade
 }
 
 /**
- * Reads events into an answer, all but the end, which it gives back.
+ * Reads an answer, all but its end, which it gives back.
  *
  * @param transform - Fits each event into the message, or drops it.
- * @param rest - Takes what a block that was cut off says, instead of the answer.
+ * @param rest - Takes what a block that was cut off says, instead of `write`.
  */
 async function read(
   host: AnswerHost,
-  node: MessageNode,
   source: ChatAnswerSource,
   transform: (event: ChatEvent) => ChatEvent | null,
+  write: (events: readonly ChatEvent[]) => void,
   signal: AbortSignal,
   rest: ChatEvent[] | undefined,
 ): Promise<ChatEndEvent> {
@@ -113,10 +113,16 @@ async function read(
       if (fitted?.type === 'end') end = fitted;
       else if (fitted) events.push(fitted);
     }
-    host.apply(node, events);
+    if (events.length > 0) write(events);
     if (end) return end;
   }
   return { type: 'end', end: 'stop' };
+}
+
+/** Puts a message in the place of the node's, to be written on. */
+function begin(host: AnswerHost, node: MessageNode, message: ChatMessage): void {
+  node.fold = foldMessage(message);
+  host.apply(node, []);
 }
 
 function resumable(host: AnswerHost, node: MessageNode, signal: AbortSignal): ResumableAnswer {
@@ -129,18 +135,35 @@ function resumable(host: AnswerHost, node: MessageNode, signal: AbortSignal): Re
       return response;
     },
     check: (response) => responseError(response, framingOf(host.protocol.framing, response.headers.get('content-type'))),
-    read(response, transform) {
-      const message = node.fold.message();
-      if (!isOpen(message)) {
-        node.fold = foldMessage(reopen(message, host.now()));
-        host.apply(node, []);
+    seen: (cursor) => node.cursors.has(cursor),
+    read(response, from, isReplay = () => false) {
+      const shown = node.fold.message();
+      if (from === 'here') {
+        if (!isOpen(shown)) begin(host, node, reopen(shown, host.now()));
+        const fit = continueEvents(shown, true);
+        return read(host, response, (event) => (isReplay(event) ? null : fit(event)), (events) => host.apply(node, events), signal, []);
       }
-      return read(host, node, response, transform, signal, []);
-    },
-    reset() {
-      const { id, createdAt, timing } = node.fold.message();
-      node.fold = foldMessage({ ...createChatMessage({ role: 'assistant', id, createdAt }), timing });
-      node.cursor = undefined;
+      // The answer is written anew beside what is shown, and takes its place when it has caught up, or is over.
+      const anew = { fold: foldMessage(emptied(shown)), cursors: new Set<string | number>() };
+      const replace = (): void => {
+        Object.assign(node, anew);
+        host.apply(node, []);
+      };
+      const write = (events: readonly ChatEvent[]): void => {
+        if (node.fold === anew.fold) return host.apply(node, events);
+        applyEvents(anew, events, host.now());
+        const { text, parts } = anew.fold.message();
+        if (text.length >= shown.text.length && parts.length >= shown.parts.length) replace();
+      };
+      return read(host, response, (event) => (isReplay(event) ? null : event), write, signal, []).then((end) => {
+        if (!isCut(end) && !signal.aborted && node.fold !== anew.fold) replace();
+        return end;
+      });
     },
   };
+}
+
+/** The answer as it was before its first event. */
+function emptied({ id, createdAt, timing }: ChatMessage): ChatMessage {
+  return { ...createChatMessage({ role: 'assistant', id, createdAt }), timing: { ...timing, endedAt: null } };
 }

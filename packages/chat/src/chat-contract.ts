@@ -226,8 +226,8 @@ export interface SavedMessage {
   readonly parent: string | null;
   /** Whether it is the branch shown among its siblings. */
   readonly selected: boolean;
-  /** How far its stream was read, where the server says. */
-  readonly cursor?: string | number;
+  /** How far its stream was read; `null` where the server does not say. */
+  readonly cursor: string | number | null;
 }
 
 /** Made by `resumable()`. */
@@ -246,18 +246,22 @@ export interface ChatResume {
 export interface ResumableAnswer {
   /** How far it came. */
   context(): ChatResumeContext;
+  /** Whether an event of this cursor was read before, as far as is remembered: the last 1,024. */
+  seen(cursor: string | number): boolean;
   readonly signal: AbortSignal;
   /** Sends a request with the chat's headers and credentials. Rejects where no response comes. */
   request(request: ChatResumeRequest): Promise<Response>;
   /** Why a response is no stream of this protocol; `null` where it is one. */
   check(response: Response): Promise<ChatErrorInfo | null>;
   /**
-   * Reads a response into the answer, each event through `transform`. Everything but the end is applied.
-   * A block that was cut off is left out: the server has it.
+   * Reads a response into the answer. Everything but the end is applied; a block that was cut off is left out, as
+   * it may come whole once more.
+   *
+   * @param from - `start`: the response begins with the answer's first event. What is on screen stays until as much
+   * has come again. `here`: it goes on where the answer broke off.
+   * @param isReplay - Says of an event that it was applied before.
    */
-  read(response: Response, transform: (event: ChatEvent) => ChatEvent | null): Promise<ChatEndEvent>;
-  /** Takes the answer back to where it was before its first event. */
-  reset(): void;
+  read(response: Response, from: 'start' | 'here', isReplay?: (event: ChatEvent) => boolean): Promise<ChatEndEvent>;
 }
 
 export type ChatEndEvent = Extract<ChatEvent, { type: 'end' }>;

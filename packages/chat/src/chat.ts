@@ -1,11 +1,10 @@
-import { detach as detachString } from '@rivulet/core';
 import { type AnswerHost, ask, contextOf, pickUp } from './chat-answer.ts';
 import type { Chat, ChatEndEvent, ChatOptions, ChatTurnOptions } from './chat-contract.ts';
 import { inputMessage } from './chat-input.ts';
 import { defaultToolRounds, execute, giveResult, openCalls, toolMessage } from './chat-tools.ts';
 import { createChatView } from './chat-view.ts';
 import { type ChatMessageInit, createChatMessage, randomId } from './create-chat-message.ts';
-import { type Branch, chain, createMessageTree, type MessageNode } from './message-tree.ts';
+import { applyEvents, type Branch, chain, createMessageTree, type MessageNode } from './message-tree.ts';
 import { openaiChat } from './protocols/openai-chat.ts';
 import { guard } from './report-error.ts';
 import type { ChatMessage } from './types.ts';
@@ -70,14 +69,8 @@ export function createChat(init: ChatOptions): Chat {
     },
     now: () => (options.now ?? Date.now)(),
     apply(node, events) {
-      const at = host.now();
-      // No events: the message began anew.
-      let structural = events.length === 0;
-      for (const event of events) {
-        structural = node.fold.apply(event, at) || structural;
-        if (event.cursor !== undefined) node.cursor = typeof event.cursor === 'string' ? detachString(event.cursor) : event.cursor;
-      }
-      view.changed(structural, node.id);
+      const structural = applyEvents(node, events, host.now());
+      view.changed(structural || events.length === 0, node.id);
     },
   };
 

@@ -5,5 +5,6 @@ export { type ChatAnswerSource, readChatStream, type ReadChatStreamOptions } fro
 export { messageStatus } from './message-status.ts';
 export { executableToolCalls, toolArguments } from './tool-arguments.ts';
 export { openaiChat, type OpenaiChatOptions } from './protocols/openai-chat.ts';
+export { resumable, type ResumableOptions } from './resumable.ts';
 export type * from './types.ts';
 export type * from './chat-contract.ts';

@@ -1,6 +1,7 @@
+import { detach } from '@rivulet/core';
 import type { SavedChat, SavedMessage } from './chat-contract.ts';
 import { foldMessage, isOpen, type MessageFold } from './fold-message.ts';
-import type { ChatMessage } from './types.ts';
+import type { ChatEvent, ChatMessage } from './types.ts';
 
 /** Where messages can follow: the start of the conversation, or a message. */
 export interface Branch {
@@ -9,12 +10,39 @@ export interface Branch {
   shown: MessageNode | undefined;
 }
 
-export interface MessageNode extends Branch {
+/** A message in the making, and where its stream was read: cursors, oldest first; the last says how far. */
+export interface Writing {
+  fold: MessageFold;
+  cursors: Set<string | number>;
+}
+
+export interface MessageNode extends Branch, Writing {
   readonly id: string;
   readonly parent: Branch;
-  fold: MessageFold;
-  /** How far the answer's stream was read. */
-  cursor: string | number | undefined;
+}
+
+/** Cursors kept per answer, to know a replay when it comes. */
+const rememberedCursors = 1024;
+
+/** Folds events in, and remembers where they came from. Returns whether a part or the message started or ended. */
+export function applyEvents({ fold, cursors }: Writing, events: readonly ChatEvent[], at: number): boolean {
+  let structural = false;
+  for (const event of events) {
+    structural = fold.apply(event, at) || structural;
+    const { cursor } = event;
+    if (cursor === undefined) continue;
+    cursors.add(typeof cursor === 'string' ? detach(cursor) : cursor);
+    if (cursors.size > rememberedCursors) for (const oldest of cursors) {
+      cursors.delete(oldest);
+      break;
+    }
+  }
+  return structural;
+}
+
+/** How far the answer's stream was read; `null` where the server does not say. */
+export function cursorOf(node: MessageNode): string | number | null {
+  return [...node.cursors].at(-1) ?? null;
 }
 
 /** A conversation with its branches. One child of each message is shown; the path along them is what is on screen. */
@@ -41,7 +69,7 @@ export function createMessageTree(saved: readonly SavedMessage[]): MessageTree {
     root,
     get: (id) => nodes.get(id),
     add(parent, message) {
-      const node: MessageNode = { id: message.id, parent, fold: foldMessage(message), cursor: undefined, children: [], shown: undefined };
+      const node: MessageNode = { id: message.id, parent, fold: foldMessage(message), cursors: new Set(), children: [], shown: undefined };
       parent.children.push(node);
       parent.shown = node;
       nodes.set(node.id, node);
@@ -75,7 +103,7 @@ export function createMessageTree(saved: readonly SavedMessage[]): MessageTree {
             message: child.fold.message(),
             parent: branch === root ? null : (branch as MessageNode).id,
             selected: branch.shown === child,
-            ...(child.cursor !== undefined && { cursor: child.cursor }),
+            cursor: cursorOf(child),
           });
           visit.push(child);
         }
@@ -87,7 +115,7 @@ export function createMessageTree(saved: readonly SavedMessage[]): MessageTree {
   const selected: MessageNode[] = [];
   for (const { message, parent, selected: shown, cursor } of saved) {
     const node = tree.add((parent === null ? undefined : nodes.get(parent)) ?? root, message);
-    node.cursor = cursor;
+    if (cursor !== null) node.cursors.add(cursor);
     // Whoever was writing it is gone with the page that saved it.
     if (isOpen(message) && message.role === 'assistant') node.fold.apply({ type: 'end', end: 'eof' });
     if (shown) selected.push(node);
@@ -98,5 +126,5 @@ export function createMessageTree(saved: readonly SavedMessage[]): MessageTree {
 
 /** A conversation without branches, as a tree. */
 export function chain(messages: readonly ChatMessage[]): readonly SavedMessage[] {
-  return messages.map((message, index) => ({ message, parent: messages[index - 1]?.id ?? null, selected: true }));
+  return messages.map((message, index) => ({ message, parent: messages[index - 1]?.id ?? null, selected: true, cursor: null }));
 }
