@@ -31,7 +31,7 @@ export type {
   EventStreamWait,
   ReconnectOptions,
 } from './connection/event-stream-contract.ts';
-export { type EventStreamDiagnostic, explainDiagnostic } from './connection/diagnostics.ts';
+export type { EventStreamDiagnostic } from './connection/diagnostics.ts';
 export { openEventStream } from './connection/event-stream.ts';
 export type { Share } from './connection/share.ts';
 export { reconnectDelay, type ReconnectPolicy } from './connection/reconnect.ts';

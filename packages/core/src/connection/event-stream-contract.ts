@@ -68,7 +68,7 @@ export interface EventStreamInit extends Omit<RequestInit, 'headers'> {
    * `false` opens one of its own; `acrossTabs()` shares with other tabs too.
    */
   share?: boolean | Share;
-  /** Called with measurements and findings; `explainDiagnostic` puts them into words. */
+  /** Called with measurements; `watchStreams()` finds out what they mean, and puts it into words. */
   onDiagnostic?: (diagnostic: EventStreamDiagnostic) => void;
 }
 

@@ -1,16 +1,14 @@
 import type { EventStreamError } from '../errors.ts';
-import type { ServerSentEvent } from '../sse/event.ts';
 import type { EventStreamDiagnostic } from './diagnostics.ts';
 import type {
-  EventStreamGap,
   EventStreamInit,
-  EventStreamOpening,
+  EventStreamListeners,
   EventStreamStatus,
   EventStreamWait,
 } from './event-stream-contract.ts';
 import type { StreamRequest } from './stream-request.ts';
 
-/** Where a stream stands, as its users see it. */
+/** Where a stream stands. */
 export interface ConnectionState {
   readonly status: EventStreamStatus;
   readonly lastEventId: string;
@@ -22,19 +20,25 @@ export interface ConnectionState {
 /** Something that delivers the events of one stream: a request of this page, or another tab. */
 export interface Connection extends ConnectionState {
   reconnect(): void;
-  /** Silent: nothing is delivered after it. */
+  /** Silent: nothing is told after it. */
   close(): void;
 }
 
-/** Who takes what a {@link Connection} delivers. None of these may throw. */
+/** What a connection has to say. */
+export interface ConnectionListeners extends EventStreamListeners {
+  onDiagnostic?: (diagnostic: EventStreamDiagnostic) => void;
+}
+
+/** A listener's name and its argument. Events come by the chunk: `onEvent` is never told. `onClose` is the last. */
+export type Told = {
+  [Name in keyof ConnectionListeners]-?: [name: Name, ...argument: Parameters<NonNullable<ConnectionListeners[Name]>>];
+}[Exclude<keyof ConnectionListeners, 'onEvent'>];
+
+/** Who takes what a {@link Connection} delivers. Neither function throws, and neither is called before `connect` returns. */
 export interface ConnectionSink {
-  /** Where the answer is a promise, reading pauses until it is settled. */
-  events(events: readonly ServerSentEvent[]): Promise<void> | undefined;
-  opened(opening: EventStreamOpening): void;
-  /** The connection's state changed. */
-  changed(): void;
-  gap(gap: EventStreamGap): void;
-  diagnostic(diagnostic: EventStreamDiagnostic): void;
+  tell(...told: Told): void;
+  /** What to wait for before more is read, if anything. */
+  whenReady(): Promise<void> | undefined;
 }
 
 /** What a {@link Share} needs to know of a stream. */
