@@ -79,7 +79,7 @@ describe('send', () => {
       () => Promise.resolve(new Response(JSON.stringify({ error: { message: 'Slow down.', type: 'requests', code: 'rate_limit' } }), { status: 429, headers: { 'retry-after': '7' } })),
       () => Promise.resolve(new Response('<html>', { headers: { 'content-type': 'text/html' } })),
     ];
-    const fetch = vi.fn(async () => answers[fetch.mock.calls.length - 1]!());
+    const fetch = vi.fn<() => Promise<Response>>(async () => answers[fetch.mock.calls.length - 1]!());
     const chat = createChat({ url, fetch });
     expect(await chat.send('1')).toMatchObject({ status: 'incomplete', error: { code: 'network' } });
     expect(await chat.send('2')).toMatchObject({ status: 'failed', error: { code: 'http-status', status: 500 } });
@@ -105,7 +105,7 @@ describe('stop', () => {
 
   test('works before the response has come, with a fetch that ignores it', async () => {
     let respond!: (response: Response) => void;
-    const cancelled = vi.fn();
+    const cancelled = vi.fn<(reason: unknown) => void>();
     const chat = createChat({ url, fetch: () => new Promise((resolve) => (respond = resolve)) });
     const answer = chat.send('Hi');
     await settled();
@@ -140,8 +140,8 @@ describe('what subscribers see', () => {
   test('by structure, a text answer of 2,000 tokens changes the snapshot at most 4 times', async () => {
     const { server, body } = byHand();
     const chat = createChat({ url, fetch: server.fetch });
-    const structure = vi.fn();
-    const frame = vi.fn();
+    const structure = vi.fn<() => void>();
+    const frame = vi.fn<() => void>();
     chat.subscribe(structure, 'structure');
     chat.subscribe(frame);
     const seen = new Set([chat.getSnapshot('structure')]);
@@ -188,10 +188,10 @@ describe('what subscribers see', () => {
   });
 
   test('a listener that throws is reported and stops nobody', async () => {
-    const report = vi.fn();
+    const report = vi.fn<(error: unknown) => void>();
     vi.stubGlobal('reportError', report);
     const chat = createChat({ url, fetch: fakeServer([]).fetch });
-    const other = vi.fn();
+    const other = vi.fn<() => void>();
     const failure = new Error('mine');
     chat.subscribe(() => {
       throw failure;

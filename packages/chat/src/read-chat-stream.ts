@@ -78,9 +78,11 @@ export async function* readChatBatches(source: ChatAnswerSource, options: ReadCh
         const cut = rest && frames.at(-1)?.kind === 'incomplete' ? frames.pop() : undefined;
         events.push(...decode());
         if (cut) rest!.push(...decodeFrames(decoder, [cut]));
-        if (done && !isOver(events)) events.push(...decoder.end());
-        // [beyond the contract] A decoder that says no end: the answer cannot be called whole.
-        if (done && !isOver(events)) events.push({ type: 'end', end: 'eof' });
+        if (done && !failure) {
+          if (!isOver(events)) events.push(...decoder.end());
+          // [beyond the contract] A decoder that says no end: the answer cannot be called whole.
+          if (!isOver(events)) events.push({ type: 'end', end: 'eof' });
+        }
         const over = isOver(events);
         if (over) {
           held = false;

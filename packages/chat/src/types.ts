@@ -298,4 +298,6 @@ export interface ChatProtocol {
   readonly framing: ChatFraming;
   request(turn: ChatTurn): ChatRequest;
   createDecoder(response: ChatResponseHead): ChatDecoder;
+  /** For `detectProtocol()`: whether an answer that has this among its first frames is of the protocol. */
+  matches?(frame: ChatFrame, response: ChatResponseHead): boolean;
 }
