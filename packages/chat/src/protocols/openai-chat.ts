@@ -1,7 +1,8 @@
-import type { ChatPart, ChatProtocol, ChatTurn, FinishReason, JsonValue } from '../types.ts';
-import { base64Of, callsOf, history, resultsOf, resultText, textOf } from './history.ts';
+import type { ChatProtocol, ChatTurn, FinishReason } from '../types.ts';
 import { jsonDecoder } from './json-decoder.ts';
+import { openaiMessages, openaiToolChoice, openaiTools } from './openai-messages.ts';
 import type { PartWriter } from './part-writer.ts';
+import { toolCallReader } from './tool-call-reader.ts';
 import { fields, list, lookUp, string } from './wire.ts';
 
 export interface OpenaiChatOptions {
@@ -112,33 +113,8 @@ function readOpenaiUsage(out: PartWriter, usage: unknown): void {
   });
 }
 
-/**
- * Puts the pieces of tool calls together: by index, in a Map, so that no index does harm. Where a server sends no
- * index, or the same for every call, another id begins another call, and so does a name after arguments.
- */
-export function toolCallReader(): (out: PartWriter, piece: unknown) => void {
-  const calls = new Map<unknown, { readonly key: string; id: string; filled: boolean }>();
-  let count = 0;
-  return (out, piece) => {
-    const { index, id: rawId, function: fn } = fields(piece);
-    const { name, arguments: rawArguments } = fields(fn);
-    const id = string(rawId);
-    const args = rawArguments && typeof rawArguments === 'object' ? JSON.stringify(rawArguments) : string(rawArguments);
-    let call = calls.get(index);
-    const isAnother = call && (id && call.id ? id !== call.id : index === undefined && name && call.filled);
-    if (!call || isAnother) {
-      call = { key: String(count++), id, filled: false };
-      calls.set(index, call);
-    }
-    call.id ||= id;
-    call.filled ||= args !== '';
-    out.toolCall(call.key, { id, name, arguments: args });
-  };
-}
-
 function requestBody(turn: ChatTurn, options: OpenaiChatOptions): unknown {
-  const messages = chatMessages(turn, options);
-  const { tools, toolChoice } = turn;
+  const messages = openaiMessages(turn, options.reasoningField);
   const isContinued = turn.continue && options.continueWith;
   if (isContinued === 'prefix') messages.push({ ...messages.pop(), prefix: true });
   return {
@@ -146,8 +122,8 @@ function requestBody(turn: ChatTurn, options: OpenaiChatOptions): unknown {
     messages,
     stream: true,
     ...(options.usage !== false && { stream_options: { include_usage: true } }),
-    tools: tools?.map((tool) => ({ type: 'function', function: tool })),
-    tool_choice: typeof toolChoice === 'object' ? { type: 'function', function: toolChoice } : toolChoice,
+    tools: openaiTools(turn),
+    tool_choice: openaiToolChoice(turn),
     [options.maxTokensField ?? 'max_completion_tokens']: turn.maxOutputTokens,
     temperature: turn.temperature,
     top_p: turn.topP,
@@ -155,36 +131,4 @@ function requestBody(turn: ChatTurn, options: OpenaiChatOptions): unknown {
     ...(isContinued === 'continue_final_message' && { continue_final_message: true, add_generation_prompt: false }),
     ...turn.extra,
   };
-}
-
-type WireMessage = { readonly [name: string]: unknown };
-
-function chatMessages(turn: ChatTurn, { reasoningField }: OpenaiChatOptions): WireMessage[] {
-  const messages: WireMessage[] = turn.system ? [{ role: 'system', content: turn.system }] : [];
-  for (const { role, parts } of history(turn)) {
-    if (role === 'tool') {
-      for (const result of resultsOf(parts)) messages.push({ role, tool_call_id: result.toolCallId, content: resultText(result) });
-    } else if (role === 'assistant') {
-      const calls = callsOf(parts);
-      messages.push({
-        role,
-        content: textOf(parts) || null,
-        refusal: textOf(parts, 'refusal') || undefined,
-        ...(reasoningField && { [reasoningField]: textOf(parts, 'reasoning') }),
-        tool_calls: calls.length > 0 ? calls.map(({ id, name, arguments: args }) => ({ id, type: 'function', function: { name, arguments: args } })) : undefined,
-      });
-    } else {
-      messages.push({ role, content: parts.every(({ type }) => type === 'text') ? textOf(parts) : parts.map(contentPart).filter(Boolean) });
-    }
-  }
-  return messages;
-}
-
-function contentPart(part: ChatPart): { readonly [name: string]: JsonValue } | undefined {
-  if (part.type === 'text') return { type: 'text', text: part.text };
-  if (part.type !== 'file') return undefined;
-  const { url, mediaType, name } = part;
-  if (mediaType.startsWith('image/')) return { type: 'image_url', image_url: { url } };
-  if (mediaType.startsWith('audio/')) return { type: 'input_audio', input_audio: { data: base64Of(part) ?? url, format: mediaType.endsWith('wav') ? 'wav' : 'mp3' } };
-  return { type: 'file', file: { ...(name && { filename: name }), file_data: url } };
 }

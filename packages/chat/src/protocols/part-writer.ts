@@ -12,6 +12,8 @@ export interface ToolCallPiece {
   readonly name?: unknown;
   /** A fragment of the arguments' JSON text. */
   readonly arguments?: unknown;
+  /** What the provider wants back with the call; counts in the first piece. */
+  readonly signature?: unknown;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface ToolCallPiece {
  * nothing, and neither does what was said before.
  *
  * Text without a key belongs to the part in progress, until something of another kind comes between; with a key it
- * belongs to the part of that key, however the parts interleave.
+ * belongs to the part of that key, however the parts interleave, until that is closed.
  */
 export class PartWriter {
   /** Where in the stream the decoder is; goes with every event, for a resume. */
@@ -34,10 +36,14 @@ export class PartWriter {
   over = false;
 
   #events: ChatEvent[] = [];
-  #open = new Set<string>();
+  /** Parts in progress: from the decoder's name for them to their key. */
+  #open = new Map<string, string>();
   #calls = new Map<string, Pick<ToolCallPart, 'id' | 'name'>>();
-  #running: { readonly type: TextType; readonly key: string } | undefined;
+  /** The part in progress that has no key of the decoder's. */
+  #running: string | undefined;
   #parts = 0;
+  #failed = false;
+  #step: string[] = [];
   #said = new Map<string, string>();
 
   /** The events since the last time. */
@@ -50,9 +56,9 @@ export class PartWriter {
     const known = {
       ...(string(id) && { id: string(id) }),
       ...(string(model) && { model: string(model) }),
-      ...(metadata !== undefined && { metadata: this.#json(metadata) as { readonly [key: string]: JsonValue } }),
+      ...(metadata ? { metadata: shallow(metadata) as { readonly [key: string]: JsonValue } } : {}),
     };
-    if (Object.keys(known).length > 0) this.#sayNew({ type: 'start', ...known });
+    if (Object.keys(known).length > 0) this.#sayNew('start', { type: 'start', ...known });
   }
 
   text(delta: unknown, key?: string): void {
@@ -66,6 +72,11 @@ export class PartWriter {
   /** The model declines, and this is its explanation. */
   refusal(delta: unknown, key?: string): void {
     this.#write('refusal', delta, key);
+  }
+
+  /** The whole text of a part anew, or the whole arguments, where the provider changed what it had sent. */
+  snapshot(type: TextType | 'tool-call', text: unknown, key?: string): void {
+    this.#say({ type: 'snapshot', part: type === 'tool-call' ? `${type}-${key}` : this.#textPart(type, key), text: string(text) });
   }
 
   /** What the provider wants back with the reasoning of `key`, or with the reasoning in progress. */
@@ -82,16 +93,17 @@ export class PartWriter {
     this.#calls.set(part, { id, name });
     if (!known) {
       this.toolCalls++;
-      this.#start({ type: 'tool-call', key: part, id, name, arguments: '', state: 'streaming' });
+      this.#start(part, { type: 'tool-call', key: part, id, name, arguments: '', state: 'streaming', ...(string(piece.signature) && { signature: string(piece.signature) }) });
     } else if (id !== known.id || name !== known.name) {
       this.#say({ type: 'set', part, ...(id !== null && { id }), name });
     }
+    if (string(piece.arguments)) this.#open.set(part, part);
     this.#delta(part, piece.arguments);
   }
 
   /** Text, reasoning, a refusal or a tool call is whole. */
   close(type: TextType | 'tool-call', key: string): void {
-    this.#close(`${type}-${key}`);
+    this.#close(type === 'tool-call' ? `${type}-${key}` : `${type}:${key}`);
   }
 
   /**
@@ -99,16 +111,30 @@ export class PartWriter {
    * the new one replaces the old.
    */
   add(part: WithoutKey<WholePart>): void {
+    const name = part.type === 'tool-result' ? part.toolCallId : part.type === 'data' ? part.id && `${part.name}:${part.id}` : part.type === 'source' && part.url;
+    const key = name ? `${part.type}:${name}` : this.#nextKey(part.type);
     if (part.type !== 'source') this.#interrupt();
-    const name = part.type === 'tool-result' ? part.toolCallId : part.type === 'data' && part.id !== undefined && `${part.name}-${part.id}`;
-    const key = name ? `${part.type}-${name}` : this.#nextKey(part.type);
-    const whole = { ...(this.#json(part) as WithoutKey<WholePart>), key } as WholePart;
-    this.#say({ type: whole.type, part: whole } as ChatEvent);
+    this.#step.push(key);
+    this.#say({ type: part.type, part: shallow({ ...part, key }) } as ChatEvent);
   }
 
   /** Something the answer cites; no URL, no source. */
-  source({ url, title, id }: { readonly url: unknown; readonly title?: unknown; readonly id?: unknown }): void {
+  source({ url, title, id }: { readonly url?: unknown; readonly title?: unknown; readonly id?: unknown }): void {
     if (string(url)) this.add({ type: 'source', url: string(url), ...(string(title) && { title: string(title) }), ...(string(id) && { id: string(id) }) });
+  }
+
+  /** A step begins that the provider may take back. */
+  step(): void {
+    this.#step = [];
+  }
+
+  /** The provider takes back what came since the step began. */
+  retract(): void {
+    this.#open.clear();
+    this.#running = undefined;
+    for (const key of this.#step) this.#calls.delete(key);
+    this.#say({ type: 'retract', parts: this.#step });
+    this.step();
   }
 
   /** Tokens so far: what was not counted is 0, a missing total the sum. */
@@ -117,16 +143,14 @@ export class PartWriter {
     const outputTokens = number(counts.outputTokens) ?? 0;
     const cachedInputTokens = number(counts.cachedInputTokens);
     const reasoningTokens = number(counts.reasoningTokens);
-    this.#sayNew({
-      type: 'usage',
-      usage: {
-        inputTokens,
-        outputTokens,
-        totalTokens: number(counts.totalTokens) ?? inputTokens + outputTokens,
-        ...(cachedInputTokens !== undefined && { cachedInputTokens }),
-        ...(reasoningTokens !== undefined && { reasoningTokens }),
-      },
-    });
+    const usage = {
+      inputTokens,
+      outputTokens,
+      totalTokens: number(counts.totalTokens) ?? inputTokens + outputTokens,
+      ...(cachedInputTokens !== undefined && { cachedInputTokens }),
+      ...(reasoningTokens !== undefined && { reasoningTokens }),
+    };
+    this.#sayNew('usage', { type: 'usage', usage });
   }
 
   ping(): void {
@@ -142,6 +166,7 @@ export class PartWriter {
 
   /** The provider reported an error, of whatever shape, but may go on. */
   error(error: unknown): void {
+    this.#failed = true;
     this.#say({ type: 'error', error: readError(error) });
   }
 
@@ -151,10 +176,10 @@ export class PartWriter {
     this.end('error');
   }
 
-  /** The answer is over. What is still open at a truncated or failed end stays so: it must not look whole. */
+  /** The answer is over; after an error, with that error. What is still open at a truncated or failed end stays so: it must not look whole. */
   end(end: ChatEnd): void {
     if (end !== 'eof' && end !== 'error') this.#closeAll();
-    this.#say({ type: 'end', end });
+    this.#say({ type: 'end', end: this.#failed ? 'error' : end });
     this.over = true;
   }
 
@@ -168,15 +193,13 @@ export class PartWriter {
 
   /** The key of the part meant, which is opened where it is not. */
   #textPart(type: TextType, key: string | undefined): string {
-    let part = `${type}-${key}`;
-    if (key === undefined) {
-      if (this.#running?.type !== type) {
-        this.#interrupt();
-        this.#running = { type, key: this.#nextKey(type) };
-      }
-      part = this.#running.key;
+    const name = key === undefined ? type : `${type}:${key}`;
+    if (key === undefined && this.#running !== name) {
+      this.#interrupt();
+      this.#running = name;
     }
-    if (!this.#open.has(part)) this.#start({ type, key: part, text: '' });
+    const part = this.#open.get(name) ?? this.#nextKey(type);
+    if (!this.#open.has(name)) this.#start(name, { type, key: part, text: '' });
     return part;
   }
 
@@ -184,38 +207,43 @@ export class PartWriter {
     return `${type}-${this.#parts++}`;
   }
 
-  #start(part: ChatPart): void {
-    this.#open.add(part.key);
+  #start(name: string, part: ChatPart): void {
+    this.#open.set(name, part.key);
+    this.#step.push(part.key);
     this.#say({ type: 'part-start', part });
   }
 
   #interrupt(): void {
-    if (this.#running) this.#close(this.#running.key);
+    if (this.#running) this.#close(this.#running);
     this.#running = undefined;
   }
 
-  #close(part: string): void {
-    if (this.#open.delete(part)) this.#say({ type: 'part-end', part });
+  #close(name: string): void {
+    const part = this.#open.get(name);
+    if (part === undefined) return;
+    this.#open.delete(name);
+    this.#say({ type: 'part-end', part });
   }
 
   #closeAll(): void {
     this.#running = undefined;
-    for (const part of this.#open) this.#close(part);
+    for (const name of this.#open.keys()) this.#close(name);
   }
 
-  #json(value: unknown): JsonValue {
-    if (!isShallow(value)) throw new RangeError('JSON nested too deep');
-    return value as JsonValue;
-  }
-
-  #sayNew(event: ChatEvent): void {
-    const json = JSON.stringify(event);
-    if (json === this.#said.get(event.type)) return;
-    this.#said.set(event.type, json);
+  #sayNew(what: string, event: ChatEvent): void {
+    const text = JSON.stringify(event);
+    if (text === this.#said.get(what)) return;
+    this.#said.set(what, text);
     this.#say(event);
   }
 
   #say(event: ChatEvent): void {
     if (!this.over) this.#events.push(this.cursor === undefined ? event : { ...event, cursor: this.cursor });
   }
+}
+
+/** A message must survive being cloned, stored and walked. */
+function shallow<T>(value: T): T {
+  if (!isShallow(value)) throw new RangeError('JSON nested too deep');
+  return value;
 }

@@ -1,0 +1,123 @@
+import type { ChatPart, ChatProtocol, ChatTurn, FinishReason } from '../types.ts';
+import { argumentsOf, base64Of, history, resultText, systemOf } from './history.ts';
+import { jsonDecoder } from './json-decoder.ts';
+import { type Fields, fields, lookUp, number, string } from './wire.ts';
+
+export interface AnthropicMessagesOptions {
+  /** The platform wants a limit with every request; used where the turn has none. Default: 8192. */
+  readonly maxOutputTokens?: number;
+  /** The `anthropic-version` header. Default: `2023-06-01`. */
+  readonly version?: string;
+}
+
+const finishReasons: { readonly [reason: string]: FinishReason } = {
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  tool_use: 'tool-calls',
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+  refusal: 'content-filter',
+};
+
+/** Marks the `signature` of reasoning that came encrypted as a whole, to be sent back as such. */
+const redacted = 'redacted_thinking:';
+
+/**
+ * Anthropic Messages. Tools that the platform runs by itself are not told of; what their results are cited for are
+ * sources.
+ *
+ * @see {@link https://docs.anthropic.com/en/docs/build-with-claude/streaming | the format}
+ */
+export function anthropicMessages({ maxOutputTokens = 8192, version = '2023-06-01' }: AnthropicMessagesOptions = {}): ChatProtocol {
+  return {
+    name: 'anthropic-messages',
+    framing: 'sse',
+    request: (turn) => ({ headers: { 'anthropic-version': version }, body: requestBody(turn, maxOutputTokens) }),
+    createDecoder() {
+      let counts: Fields = {};
+      const calls = new Set<unknown>();
+      return jsonDecoder((out, value) => {
+        const { type, index, message, content_block: block, delta, usage } = fields(value);
+        const { type: kind, text, thinking, signature, data, id, name, input, partial_json: json, citation, stop_reason: reason } = fields(block ?? delta);
+        const key = `${index as number}`;
+        if (type === 'message_start') {
+          const { id: messageId, model } = fields(message);
+          out.start({ id: messageId, model });
+          counts = fields(fields(message)['usage']);
+        } else if (type === 'message_delta') {
+          counts = { ...counts, ...fields(usage) };
+          const cached = number(counts['cache_read_input_tokens']);
+          out.usage({
+            inputTokens: (number(counts['input_tokens']) ?? 0) + (cached ?? 0) + (number(counts['cache_creation_input_tokens']) ?? 0),
+            outputTokens: counts['output_tokens'],
+            cachedInputTokens: cached,
+          });
+          if (string(reason)) out.finish(lookUp(finishReasons, string(reason)) ?? 'other', string(reason));
+        } else if (type === 'message_stop') out.end('terminal-event');
+        else if (type === 'error') out.fail(value);
+        else if (type === 'ping') out.ping();
+        else if (type === 'content_block_stop') for (const part of ['text', 'reasoning', 'tool-call'] as const) out.close(part, key);
+        else if (kind === 'tool_use') {
+          calls.add(index);
+          // An empty input is the start of a streamed one.
+          out.toolCall(key, { id, name, arguments: Object.keys(fields(input)).length > 0 ? JSON.stringify(input) : '' });
+        } else if (kind === 'input_json_delta') {
+          if (calls.has(index)) out.toolCall(key, { arguments: json });
+        } else {
+          out.text(text, key);
+          out.reasoning(thinking, key);
+          out.signature(kind === 'redacted_thinking' ? redacted + string(data) : signature, key);
+          out.source(fields(citation));
+        }
+      });
+    },
+  };
+}
+
+function requestBody(turn: ChatTurn, maxOutputTokens: number): unknown {
+  const { toolChoice } = turn;
+  const messages = history(turn)
+    .filter(({ role }) => role !== 'system')
+    .map(({ role, parts }) => ({ role: role === 'assistant' ? role : 'user', content: parts.map(contentBlock).filter((block) => block !== undefined) }))
+    .filter(({ content }) => content.length > 0);
+  // The platform refuses a beginning that ends in a space.
+  const last = turn.continue && fields(messages.at(-1)?.content.at(-1));
+  if (last && last['text']) messages.at(-1)?.content.splice(-1, 1, { ...last, text: string(last['text']).trimEnd() });
+  return {
+    model: turn.model,
+    system: systemOf(turn),
+    messages,
+    stream: true,
+    tools: turn.tools?.map(({ name, description, parameters }) => ({ name, description, input_schema: parameters })),
+    tool_choice: toolChoice && (typeof toolChoice === 'object' ? { type: 'tool', name: toolChoice.name } : { type: toolChoice === 'required' ? 'any' : toolChoice }),
+    max_tokens: turn.maxOutputTokens ?? maxOutputTokens,
+    temperature: turn.temperature,
+    top_p: turn.topP,
+    stop_sequences: turn.stop,
+    ...turn.extra,
+  };
+}
+
+function contentBlock(part: ChatPart): Fields | undefined {
+  switch (part.type) {
+    case 'text':
+    case 'refusal':
+      return { type: 'text', text: part.text };
+    case 'reasoning': {
+      const { text, signature } = part;
+      if (signature?.startsWith(redacted)) return { type: 'redacted_thinking', data: signature.slice(redacted.length) };
+      return signature === undefined ? undefined : { type: 'thinking', thinking: text, signature };
+    }
+    case 'tool-call':
+      return { type: 'tool_use', id: part.id, name: part.name, input: argumentsOf(part) };
+    case 'tool-result':
+      return { type: 'tool_result', tool_use_id: part.toolCallId, content: resultText(part), is_error: part.isError };
+    case 'file': {
+      const data = base64Of(part);
+      const source = data === undefined ? { type: 'url', url: part.url } : { type: 'base64', media_type: part.mediaType, data };
+      return part.mediaType.startsWith('image/') ? { type: 'image', source } : { type: 'document', source, title: part.name };
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,141 @@
+import type { ChatPart, ChatProtocol, ChatTurn, FinishReason } from '../types.ts';
+import { argumentsOf, base64Of, history, systemOf } from './history.ts';
+import { jsonDecoder } from './json-decoder.ts';
+import { partialArguments } from './partial-arguments.ts';
+import type { PartWriter } from './part-writer.ts';
+import { type Fields, fields, list, lookUp, number, string } from './wire.ts';
+
+const finishReasons: { readonly [reason: string]: FinishReason } = {
+  STOP: 'stop',
+  MAX_TOKENS: 'length',
+  SAFETY: 'content-filter',
+  RECITATION: 'content-filter',
+  BLOCKLIST: 'content-filter',
+  PROHIBITED_CONTENT: 'content-filter',
+  SPII: 'content-filter',
+  IMAGE_SAFETY: 'content-filter',
+};
+
+/**
+ * Google Gemini, `streamGenerateContent`. The model goes into the path, so the chat's `url` ends in the API's version.
+ *
+ * Calls are signed: what is sent back of them carries the signature, as the platform demands.
+ *
+ * @see {@link https://ai.google.dev/api/generate-content | the format}
+ */
+export function gemini(): ChatProtocol {
+  return {
+    name: 'gemini',
+    framing: 'sse',
+    request: (turn) => ({
+      ...(turn.model && { path: `/${turn.model.includes('/') ? turn.model : `models/${turn.model}`}:streamGenerateContent` }),
+      query: { alt: 'sse' },
+      body: requestBody(turn),
+    }),
+    createDecoder() {
+      let calls = 0;
+      let partial: ReturnType<typeof partialArguments> | undefined;
+
+      /** A call comes whole, or in values each with its path; then it goes on until a piece does not say so. */
+      function readCall(out: PartWriter, call: Fields, signature: unknown): void {
+        const { id, name, args, partialArgs, willContinue } = call;
+        if (!partial) {
+          out.toolCall(`${calls++}`, { id, name, signature });
+          partial = partialArguments(args);
+        }
+        for (const value of list(partialArgs)) partial.set(value);
+        if (!willContinue) endCall(out, true);
+      }
+
+      function endCall(out: PartWriter, whole: boolean): void {
+        const json = partial?.json();
+        if (json === undefined) return;
+        partial = undefined;
+        // Cut short, it must not be valid.
+        out.toolCall(`${calls - 1}`, { arguments: whole ? json : json.slice(0, -1) });
+        out.close('tool-call', `${calls - 1}`);
+      }
+
+      return jsonDecoder(
+        (out, value) => {
+          const { candidates, usageMetadata, promptFeedback, modelVersion, responseId, error } = fields(value);
+          out.start({ id: responseId, model: modelVersion });
+          const { content, finishReason, groundingMetadata } = fields(list(candidates)[0]);
+          for (const part of list(fields(content)['parts'])) {
+            const { text, thought, thoughtSignature, functionCall, inlineData } = fields(part);
+            const { mimeType, data } = fields(inlineData);
+            if (thought) out.reasoning(text);
+            else out.text(text);
+            if (functionCall) readCall(out, fields(functionCall), thoughtSignature);
+            if (string(data)) out.add({ type: 'file', mediaType: string(mimeType), url: `data:${string(mimeType)};base64,${string(data)}` });
+          }
+          for (const chunk of list(fields(groundingMetadata)['groundingChunks'])) {
+            const { uri, title } = fields(fields(chunk)['web']);
+            out.source({ url: uri, title });
+          }
+          if (usageMetadata) {
+            const { promptTokenCount, candidatesTokenCount, thoughtsTokenCount, totalTokenCount, cachedContentTokenCount } = fields(usageMetadata);
+            out.usage({
+              inputTokens: promptTokenCount,
+              outputTokens: (number(candidatesTokenCount) ?? 0) + (number(thoughtsTokenCount) ?? 0),
+              totalTokens: totalTokenCount,
+              cachedInputTokens: cachedContentTokenCount,
+              reasoningTokens: thoughtsTokenCount,
+            });
+          }
+          const blocked = string(fields(promptFeedback)['blockReason']);
+          const reason = string(finishReason) || blocked;
+          if (reason) {
+            endCall(out, false);
+            const normal = lookUp(finishReasons, reason) ?? 'other';
+            out.finish(blocked ? 'content-filter' : normal === 'stop' && calls > 0 ? 'tool-calls' : normal, reason);
+          }
+          if (error) {
+            const { code, message, status } = fields(error);
+            out.fail({ code, type: status, message: message ?? error });
+          }
+        },
+        { endsWithBody: true },
+      );
+    },
+  };
+}
+
+function requestBody(turn: ChatTurn): unknown {
+  const system = systemOf(turn);
+  const { toolChoice } = turn;
+  return {
+    contents: history(turn)
+      .filter(({ role }) => role !== 'system')
+      .map(({ role, parts }) => ({ role: role === 'assistant' ? 'model' : 'user', parts: parts.map(contentPart).filter((part) => part !== undefined) }))
+      .filter(({ parts }) => parts.length > 0),
+    systemInstruction: system === undefined ? undefined : { parts: [{ text: system }] },
+    tools: turn.tools && [{ functionDeclarations: turn.tools.map(({ name, description, parameters }) => ({ name, description, parametersJsonSchema: parameters })) }],
+    toolConfig: toolChoice && {
+      functionCallingConfig: typeof toolChoice === 'object' ? { mode: 'ANY', allowedFunctionNames: [toolChoice.name] } : { mode: toolChoice === 'required' ? 'ANY' : toolChoice.toUpperCase() },
+    },
+    generationConfig: { maxOutputTokens: turn.maxOutputTokens, temperature: turn.temperature, topP: turn.topP, stopSequences: turn.stop },
+    ...turn.extra,
+  };
+}
+
+function contentPart(part: ChatPart): Fields | undefined {
+  switch (part.type) {
+    case 'text':
+    case 'refusal':
+      return { text: part.text };
+    case 'tool-call':
+      return { functionCall: { id: part.id ?? undefined, name: part.name, args: argumentsOf(part) }, thoughtSignature: part.signature };
+    case 'tool-result': {
+      const { result, isError } = part;
+      const isObject = typeof result === 'object' && result !== null && !Array.isArray(result);
+      return { functionResponse: { id: part.toolCallId ?? undefined, name: part.name, response: isError ? { error: result } : isObject ? result : { output: result } } };
+    }
+    case 'file': {
+      const data = base64Of(part);
+      return data === undefined ? { fileData: { mimeType: part.mediaType, fileUri: part.url } } : { inlineData: { mimeType: part.mediaType, data } };
+    }
+    default:
+      return undefined;
+  }
+}

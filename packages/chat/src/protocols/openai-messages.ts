@@ -1,0 +1,43 @@
+import type { ChatPart, ChatTurn } from '../types.ts';
+import { base64Of, callsOf, history, resultsOf, resultText, textOf } from './history.ts';
+
+export type WireMessage = { readonly [name: string]: unknown };
+
+/** The conversation in OpenAI's words, which other platforms speak too. */
+export function openaiMessages(turn: ChatTurn, reasoningField?: string, toPart: (part: ChatPart) => WireMessage | undefined = contentPart): WireMessage[] {
+  const messages: WireMessage[] = turn.system ? [{ role: 'system', content: turn.system }] : [];
+  for (const { role, parts } of history(turn)) {
+    if (role === 'tool') {
+      for (const result of resultsOf(parts)) messages.push({ role, tool_call_id: result.toolCallId, content: resultText(result) });
+    } else if (role === 'assistant') {
+      const calls = callsOf(parts);
+      messages.push({
+        role,
+        content: textOf(parts) || null,
+        refusal: textOf(parts, 'refusal') || undefined,
+        ...(reasoningField && { [reasoningField]: textOf(parts, 'reasoning') }),
+        tool_calls: calls.length > 0 ? calls.map(({ id, name, arguments: args }) => ({ id, type: 'function', function: { name, arguments: args } })) : undefined,
+      });
+    } else {
+      messages.push({ role, content: parts.every(({ type }) => type === 'text') ? textOf(parts) : parts.map(toPart).filter(Boolean) });
+    }
+  }
+  return messages;
+}
+
+function contentPart(part: ChatPart): WireMessage | undefined {
+  if (part.type === 'text') return { type: 'text', text: part.text };
+  if (part.type !== 'file') return undefined;
+  const { url, mediaType, name } = part;
+  if (mediaType.startsWith('image/')) return { type: 'image_url', image_url: { url } };
+  if (mediaType.startsWith('audio/')) return { type: 'input_audio', input_audio: { data: base64Of(part) ?? url, format: mediaType.endsWith('wav') ? 'wav' : 'mp3' } };
+  return { type: 'file', file: { ...(name && { filename: name }), file_data: url } };
+}
+
+export function openaiTools({ tools }: ChatTurn): readonly WireMessage[] | undefined {
+  return tools?.map(({ name, description, parameters }) => ({ type: 'function', function: { name, description, parameters } }));
+}
+
+export function openaiToolChoice({ toolChoice }: ChatTurn): unknown {
+  return typeof toolChoice === 'object' ? { type: 'function', function: { name: toolChoice.name } } : toolChoice;
+}

@@ -1,0 +1,4 @@
+import { expectTranscripts } from './testing/expect-transcripts.ts';
+import { plainText } from './plain-text.ts';
+
+expectTranscripts(['plain-'], ({ name }) => plainText({ done: name.includes('end-sentinel') ? '[END]' : '[DONE]', json: name.includes('json') }));

@@ -1,0 +1,58 @@
+import type { ChatProtocol } from '../types.ts';
+import { history, textOf } from './history.ts';
+import { PartWriter } from './part-writer.ts';
+import { parseJson } from './wire.ts';
+
+export interface PlainTextOptions {
+  /** The data that ends the answer. Default: `[DONE]`. `false` where there is none; then nobody can tell whether an answer is whole. */
+  readonly done?: string | false;
+  /** Each data is a JSON string. Default: `false`, each is the text itself. */
+  readonly json?: boolean;
+}
+
+/**
+ * Nothing but text: an event stream whose data is the answer, or a `text/plain` body. The latter has no end of its
+ * own: it counts as complete when it ends without a fault, which cannot be verified.
+ *
+ * The request is `{ model, system, messages: [{ role, content }] }`.
+ */
+export function plainText({ done = '[DONE]', json = false }: PlainTextOptions = {}): ChatProtocol {
+  return {
+    name: 'plain-text',
+    framing: 'auto',
+    request: (turn) => ({
+      body: { model: turn.model, system: turn.system, messages: history(turn).map(({ role, parts }) => ({ role, content: textOf(parts) })), ...turn.extra },
+    }),
+    createDecoder() {
+      const out = new PartWriter();
+      let isUnverifiable = done === false;
+      return {
+        decode(frame) {
+          if (frame.kind === 'text') {
+            isUnverifiable = true;
+            out.text(frame.text);
+          } else if (frame.kind === 'event' || frame.kind === 'incomplete') {
+            const { type, data, kind } = frame;
+            out.cursor = frame.lastEventId || undefined;
+            const isCut = kind === 'incomplete';
+            const text = json ? parseJson(data) : data;
+            if (type === 'error') out.fail(parseJson(data) ?? data);
+            else if (data === done) {
+              out.finish('stop', null);
+              out.end('done-marker');
+            } else if (typeof text === 'string') {
+              // Half a marker is no text.
+              if (!isCut || !done || !done.startsWith(data)) out.text(text);
+            } else if (!isCut) out.fail({ code: 'invalid-response', message: 'The server sent data that is no JSON string.' });
+            if (isCut) isUnverifiable = false;
+          } else if (frame.kind === 'comment') out.ping();
+          return out.take();
+        },
+        end() {
+          out.end(isUnverifiable ? 'eof-unverifiable' : 'eof');
+          return out.take();
+        },
+      };
+    },
+  };
+}
