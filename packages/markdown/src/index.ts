@@ -1,1 +1,2 @@
-export {};
+export { markdown, type MarkdownOptions } from './markdown-format.ts';
+export { Markdown, type MarkdownProps } from './markdown.tsx';

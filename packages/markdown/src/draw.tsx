@@ -1,0 +1,211 @@
+import { createElement, type ComponentType, type ReactElement, type ReactNode } from 'react';
+import { append, cleanText, owned, type GrowingList, type TextComponents, type UrlPolicy } from '@rivulet/react/format';
+import { BlockedImage } from './blocked-image.tsx';
+import { CodeBlock } from './code-block.tsx';
+import type { MarkElement, MarkNode } from './tree.ts';
+import { mayLink, mayLoad } from './url-policy.ts';
+
+/** Lines of code that are laid out, and skipped, together. */
+export const linesPerChunk = 64;
+
+/** How nodes become elements. */
+export interface DrawContext {
+  readonly components: TextComponents;
+  readonly urlPolicy: UrlPolicy;
+  readonly idPrefix: string;
+  /** The number of a footnote, and whether this reference is the first to it. */
+  readonly footnote: (label: string) => { readonly number: number; readonly isFirst: boolean };
+  /** The footnotes referred to so far, in order. */
+  readonly cited: () => readonly string[];
+}
+
+/** A node as it is on screen. While its block is open it is kept, so that the next reading changes only what differs. */
+export interface Drawn {
+  readonly node: MarkNode;
+  readonly out: ReactNode;
+  readonly children: readonly Drawn[];
+  /** The strings of a text that grows. */
+  readonly strings?: GrowingList<string>;
+  readonly caret: ReactNode;
+}
+
+/** What an open block has behind it: children that are settled, drawn and forgotten. */
+export interface Settled {
+  readonly outs: GrowingList<ReactNode>;
+  readonly count: number;
+}
+
+const none: Settled = { outs: [], count: 0 };
+
+export interface DrawOptions {
+  readonly key: number;
+  readonly previous?: Drawn | undefined;
+  /** The block may go on: its texts are drawn so that they can grow. */
+  readonly open?: boolean;
+  readonly caret?: ReactNode;
+  readonly settled?: Settled | undefined;
+}
+
+/** Draws a node, as far as `previous` allows with the elements that are there. */
+export function draw(node: MarkNode, context: DrawContext, options: DrawOptions): Drawn {
+  if (typeof node === 'string') return drawText(node, options);
+  const nodes = childrenOf(node);
+  const previous = options.previous !== undefined && isSameElement(options.previous.node, node) ? options.previous : undefined;
+  const { open = false, caret, settled } = options;
+  const inner = innerOf(node);
+  const takesCaret = caret !== undefined && !hasBlockAtEnd(node);
+  const children = nodes.map((child, i) => {
+    const isLast = i === nodes.length - 1;
+    return draw(child, context, {
+      key: (inner === node ? settled?.count ?? 0 : 0) + i,
+      previous: previous?.children[i],
+      open,
+      caret: isLast && !takesCaret ? caret : undefined,
+      settled: inner !== node && isLast ? settled : undefined,
+    });
+  });
+  const ownCaret = takesCaret ? caret : undefined;
+  const isSame =
+    previous !== undefined &&
+    settled === undefined &&
+    previous.caret === ownCaret &&
+    previous.children.length === children.length &&
+    children.every((child, i) => child === previous.children[i]) &&
+    // Numbers of footnotes are not in the node.
+    node.type !== 'footnote-reference';
+  if (isSame) return previous;
+  return assemble(node, children, ownCaret, context, options);
+}
+
+/** The node with more text at its end, not read yet. */
+export function drawMore(drawn: Drawn, text: string, context: DrawContext, options: DrawOptions): Drawn {
+  const { node, children } = drawn;
+  if (typeof node === 'string') return drawText(node + text, { ...options, previous: drawn });
+  const last = children.at(-1);
+  if (last === undefined || (typeof last.node !== 'string' && last.children.length === 0)) {
+    const more = drawText(text, { key: children.length, open: true });
+    return assemble(node, [...children, more], drawn.caret, context, options);
+  }
+  const isOwn = innerOf(node) === node;
+  const key = (isOwn ? options.settled?.count ?? 0 : 0) + children.length - 1;
+  const more = drawMore(last, text, context, { key, open: true, settled: isOwn ? undefined : options.settled });
+  return assemble(node, [...children.slice(0, -1), more], drawn.caret, context, options);
+}
+
+function drawText(node: string, { previous, open = false }: DrawOptions): Drawn {
+  if (previous?.node === node && (previous.strings !== undefined || !open)) return previous;
+  const text = cleanText(node);
+  if (!open && previous?.strings === undefined) return { node, out: owned(text), children: [], caret: undefined };
+  const before = typeof previous?.node === 'string' ? cleanText(previous.node) : '';
+  const old = previous?.strings ?? [];
+  let strings: GrowingList<string> = [];
+  if (text.startsWith(before)) strings = text === before ? old : append(old, owned(text.slice(before.length)));
+  else {
+    let length = 0;
+    for (const string of old.flat(2)) {
+      if (!text.startsWith(string, length)) break;
+      strings = append(strings, string);
+      length += string.length;
+    }
+    if (length < text.length) strings = append(strings, owned(text.slice(length)));
+  }
+  return { node, out: strings, children: [], strings, caret: undefined };
+}
+
+/** Code is drawn in chunks of lines; everything else has the children it has. */
+function childrenOf(node: MarkElement): readonly MarkNode[] {
+  if (node.type !== 'code-block') return node.children;
+  const [code = ''] = node.children as readonly string[];
+  const chunks: MarkElement[] = [];
+  let start = 0;
+  while (start < code.length) {
+    let end = start;
+    for (let line = 0; line < linesPerChunk && end < code.length; line++) {
+      const next = code.indexOf('\n', end);
+      end = next < 0 ? code.length : next + 1;
+    }
+    chunks.push({ type: 'span', props: { className: 'rivulet-lines' }, children: [code.slice(start, end)] });
+    start = end;
+  }
+  return chunks;
+}
+
+/** Where a table's settled children are: in its body. */
+const innerOf = (node: MarkElement): MarkElement | undefined => (node.type === 'table' ? undefined : node);
+
+const inline = new Set(['a', 'link', 'em', 'strong', 'del', 'code', 'br', 'image', 'task', 'footnote-reference', 'footnote-back']);
+
+/** Whether the caret goes into the last child rather than behind it. */
+function hasBlockAtEnd(node: MarkElement): boolean {
+  if (node.type === 'code-block') return node.children.length > 0;
+  const last = node.children.at(-1);
+  return last !== undefined && typeof last !== 'string' && !inline.has(last.type) && last.type !== 'hr';
+}
+
+function isSameElement(previous: MarkNode, node: MarkElement): boolean {
+  if (typeof previous === 'string' || previous.type !== node.type) return false;
+  const names = Object.keys(node.props);
+  return names.length === Object.keys(previous.props).length && names.every((name) => previous.props[name] === node.props[name]);
+}
+
+function assemble(node: MarkElement, children: readonly Drawn[], caret: ReactNode, context: DrawContext, { key, settled }: DrawOptions): Drawn {
+  return { node, children, caret, out: element(node, key, outsOf(node, children, caret, settled), context) };
+}
+
+/** Children of what can have thousands go into a list that grows at constant cost. */
+function outsOf({ type }: MarkElement, children: readonly Drawn[], caret: ReactNode, settled: Settled = none): ReactNode {
+  if (type !== 'ul' && type !== 'ol' && type !== 'tbody' && type !== 'code-block') {
+    const outs = children.map(({ out }) => out);
+    return caret === undefined ? outs : [...outs, caret];
+  }
+  return children.reduce<GrowingList<ReactNode>>((outs, { out }) => append(outs, out), settled.outs);
+}
+
+/** A link that would take the reader away from the conversation opens beside it. */
+const isElsewhere = (href: string): boolean => /^(?:https?:|[\\/]{2})/i.test(href);
+
+function element({ type, props }: MarkElement, key: number, children: ReactNode, context: DrawContext): ReactElement {
+  const { components, urlPolicy } = context;
+  // An override is given the props of the element it stands for.
+  const of = (tag: keyof HTMLElementTagNameMap): ComponentType<object> | string => (components[tag] as ComponentType<object> | undefined) ?? tag;
+  switch (type) {
+    case 'link': {
+      const { href, title } = props as { readonly href: string; readonly title?: string };
+      if (!mayLink(href, urlPolicy)) return createElement('span', { key, className: 'rivulet-blocked-link', title: cleanText(href) }, children);
+      return createElement(of('a'), { key, href, ...(title === undefined ? {} : { title: cleanText(title) }), rel: 'noopener noreferrer nofollow', ...(isElsewhere(href) ? { target: '_blank' } : {}) } as object, children);
+    }
+    case 'image': {
+      const image = { ...(props as { readonly src: string; readonly alt: string; readonly title?: string }) };
+      if (!mayLoad(image.src, urlPolicy)) return createElement(BlockedImage, { key, ...image, src: image.src, alt: cleanText(image.alt) });
+      // Lazy also keeps React's server renderer from writing a preload hint for it.
+      return createElement(of('img'), { key, className: 'rivulet-image', ...image, alt: cleanText(image.alt), loading: 'lazy', referrerPolicy: 'no-referrer' } as object);
+    }
+    case 'code-block': {
+      const language = props['language'] as string | undefined;
+      const code = createElement(of('code'), language === undefined ? {} : ({ className: `language-${cleanText(language)}` } as object), children);
+      const block = createElement(of('pre'), { key, tabIndex: 0 } as object, code);
+      return components.pre === undefined ? <CodeBlock key={key} language={cleanText(language ?? '')}>{block}</CodeBlock> : block;
+    }
+    case 'html-block':
+      return createElement('div', { key, className: 'rivulet-html', dir: 'auto' }, children);
+    case 'task':
+      return createElement(of('input'), { key, type: 'checkbox', checked: props['checked'], disabled: true, readOnly: true } as object);
+    case 'footnote-reference': {
+      const label = String(props['label']).slice(1);
+      const { number, isFirst } = context.footnote(String(props['label']));
+      const id = isFirst ? { id: `${context.idPrefix}fnref-${label}` } : {};
+      return createElement('sup', { key }, createElement(of('a'), { href: `#${context.idPrefix}fn-${encodeURIComponent(label)}`, ...id, className: 'rivulet-footnote-reference' } as object, String(number)));
+    }
+    case 'footnote':
+      return createElement(of('li'), { key, id: `${context.idPrefix}fn-${String(props['label']).slice(1)}`, dir: 'auto' } as object, children);
+    case 'footnote-back': {
+      const label = String(props['label']).slice(1);
+      return createElement(of('a'), { key, href: `#${context.idPrefix}fnref-${encodeURIComponent(label)}`, className: 'rivulet-footnote-back', 'aria-label': 'Back to the text' } as object, '↩');
+    }
+    case 'br':
+    case 'hr':
+      return createElement(of(type), { key });
+    default:
+      return createElement(of(type), { key, ...props } as object, children);
+  }
+}

@@ -1,0 +1,21 @@
+import type { TextFormat } from '@rivulet/react/format';
+import { readMarkdown, type MarkdownText } from './read-markdown.ts';
+
+export interface MarkdownOptions {
+  /**
+   * Put before the ids of footnotes, which have to differ between the texts of one page: a message's id is a good
+   * one. Default: nothing.
+   */
+  readonly idPrefix?: string;
+}
+
+/**
+ * Markdown for `<StreamingText>`: CommonMark with GitHub's tables, task lists, strikethrough, autolinks and footnotes.
+ * HTML in the text is shown as text. Make it once, outside of the component: another format reads the text anew.
+ */
+export function markdown({ idPrefix = '' }: MarkdownOptions = {}): TextFormat {
+  return {
+    name: 'markdown',
+    read: (previous: MarkdownText | undefined, text, context): MarkdownText => readMarkdown(previous, text, { ...context, idPrefix }),
+  };
+}

@@ -1,0 +1,147 @@
+import type { Token } from 'markdown-it';
+
+/** What is drawn, free of the parser's notions: an element's name, what it needs to know, and what is in it. */
+export type MarkNode = string | MarkElement;
+
+/** An HTML element, or one of those that are drawn in a way of their own. */
+export type MarkType = keyof HTMLElementTagNameMap | 'code-block' | 'html-block' | 'image' | 'link' | 'task' | 'footnote' | 'footnote-reference' | 'footnote-back';
+
+export interface MarkElement {
+  readonly type: MarkType;
+  readonly props: Readonly<Record<string, string | number | boolean>>;
+  readonly children: readonly MarkNode[];
+}
+
+/** A container that is being filled. */
+interface Open {
+  readonly type: MarkType | 'skip' | 'footnote';
+  readonly props: Record<string, string | number | boolean>;
+  readonly children: MarkNode[];
+  readonly label: string;
+}
+
+/** The blocks in the tokens, and the footnotes they define. */
+export interface MarkTree {
+  readonly nodes: readonly MarkNode[];
+  readonly footnotes: ReadonlyMap<string, readonly MarkNode[]>;
+}
+
+const withDirection = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'li', 'th', 'td']);
+
+/**
+ * @param loose - Whether the list that is the first block has paragraphs in its items, where that was decided by items
+ *   that are not among the tokens.
+ */
+export function readTree(tokens: readonly Token[], loose?: boolean): MarkTree {
+  const root: MarkNode[] = [];
+  const footnotes = new Map<string, readonly MarkNode[]>();
+  const stack: Open[] = [];
+  let into = root;
+  const add = (node: MarkNode): void => {
+    const last = into.at(-1);
+    if (typeof node === 'string' && typeof last === 'string') into[into.length - 1] = last + node;
+    else if (node !== '') into.push(node);
+  };
+  const leaf = (type: MarkType, props: MarkElement['props'] = {}, children: readonly MarkNode[] = []): void =>
+    add({ type, props, children });
+
+  const visit = (token: Token): void => {
+    const { type, tag, nesting, content, meta } = token;
+    if (nesting === 1) {
+      const isHidden = type === 'paragraph_open' && (token.level === 2 && loose !== undefined && stack[1]?.type === 'li' ? !loose : token.hidden);
+      const open: Open = {
+        type: type === 'footnote_open' ? 'footnote' : isHidden ? 'skip' : type === 'link_open' ? 'link' : tag === 's' ? 'del' : (tag as MarkType),
+        props: propsOf(token, stack),
+        children: isHidden ? into : [],
+        label: String(meta?.['label'] ?? ''),
+      };
+      stack.push(open);
+      into = open.children;
+    } else if (nesting === -1) {
+      const { type: closed, props, children, label } = stack.pop()!;
+      into = stack.at(-1)?.children ?? root;
+      if (closed === 'footnote') footnotes.set(label, footnotes.get(label) ?? children);
+      else if (closed !== 'skip') leaf(closed, props, children);
+    } else {
+      switch (type) {
+        case 'inline': {
+          const first = into.length;
+          for (const child of token.children ?? []) visit(child);
+          if (stack.some(({ type: name }) => name === 'li')) readTask(stack, into, first);
+          break;
+        }
+        case 'text':
+        case 'text_special':
+        case 'html_inline':
+          add(content);
+          break;
+        case 'softbreak':
+          add('\n');
+          break;
+        case 'hardbreak':
+          leaf('br');
+          add('\n');
+          break;
+        case 'code_inline':
+          leaf('code', {}, content === '' ? [] : [content]);
+          break;
+        case 'fence':
+        case 'code_block': {
+          if (meta?.['tooDeep'] === true) {
+            leaf('html-block', {}, [content]);
+            break;
+          }
+          const language = token.info.trim().split(/\s+/)[0] ?? '';
+          leaf('code-block', language === '' ? {} : { language }, content === '' ? [] : [content]);
+          break;
+        }
+        case 'html_block':
+          leaf('html-block', {}, [content]);
+          break;
+        case 'image': {
+          const title = token.attrGet('title');
+          leaf('image', { src: String(token.attrGet('src') ?? ''), alt: plain(token.children ?? []), ...(title === null ? {} : { title }) });
+          break;
+        }
+        case 'hr':
+          leaf('hr');
+          break;
+        case 'footnote_reference':
+          leaf('footnote-reference', { label: String(meta?.['label']) });
+          break;
+        default:
+      }
+    }
+  };
+  for (const token of tokens) visit(token);
+  return { nodes: root, footnotes };
+}
+
+function propsOf(token: Token, stack: readonly Open[]): Record<string, string | number | boolean> {
+  const props: Record<string, string | number | boolean> = {};
+  for (const [name, value] of token.attrs ?? []) {
+    if (name === 'style') props['className'] = `rivulet-${String(value).replace(':', '-')}`;
+    else if (name === 'href' || name === 'title' || name === 'start') props[name] = value;
+  }
+  const isItemsOwn = token.tag === 'p' && stack.at(-1)?.type === 'li';
+  if (withDirection.has(token.tag) && !isItemsOwn) props['dir'] = 'auto';
+  return props;
+}
+
+/** `[ ]` at the beginning of a list item is a check box. */
+function readTask(stack: readonly Open[], into: MarkNode[], first: number): void {
+  const paragraph = stack.at(-1);
+  const item = stack.at(-2);
+  const text = into[first];
+  if (item?.type !== 'li' || (paragraph?.type !== 'p' && paragraph?.type !== 'skip') || typeof text !== 'string') return;
+  const isFirst = paragraph.type === 'skip' ? first === 0 : item.children.length === 0;
+  const mark = isFirst ? /^\[([ xX])\](?=\s)/.exec(text) : null;
+  if (mark === null) return;
+  into.splice(first, 1, { type: 'task', props: { checked: mark[1] !== ' ' }, children: [] }, text.slice(3));
+  item.props['className'] = 'rivulet-task';
+}
+
+/** The text of an image's description, without its markup. */
+function plain(tokens: readonly Token[]): string {
+  return tokens.map(({ type, content, children }) => (type === 'softbreak' || type === 'hardbreak' ? '\n' : type === 'image' ? plain(children ?? []) : content)).join('');
+}
