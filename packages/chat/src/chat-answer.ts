@@ -41,7 +41,7 @@ export async function ask(
   const before = node.fold.message();
   const rest: ChatEvent[] = [];
   let end: ChatEndEvent;
-  begin(host, node, continues ? reopen(before, host.now()) : { ...before, timing: { ...before.timing, startedAt: host.now() } });
+  begin(host, node, continues ? { ...reopen(before, host.now()), finishReason: null, rawFinishReason: null } : { ...before, timing: { ...before.timing, startedAt: host.now() } });
   try {
     const turn = buildTurn(continues ? [...history, before] : history, continues, options, turnOptions);
     const { path, query, headers, body } = protocol.request(turn);
@@ -141,7 +141,12 @@ function resumable(host: AnswerHost, node: MessageNode, signal: AbortSignal): Re
       if (from === 'here') {
         if (!isOpen(shown)) begin(host, node, reopen(shown, host.now()));
         const fit = continueEvents(shown, true);
-        return read(host, response, (event) => (isReplay(event) ? null : fit(event)), (events) => host.apply(node, events), signal, []);
+        const fitNew = (event: ChatEvent): ChatEvent | null => {
+          const old = isReplay(event);
+          const fitted = fit(event, old);
+          return old ? null : fitted;
+        };
+        return read(host, response, fitNew, (events) => host.apply(node, events), signal, []);
       }
       // The answer is written anew beside what is shown, and takes its place when it has caught up, or is over.
       const anew = { fold: foldMessage(emptied(shown)), cursors: new Set<string | number>() };

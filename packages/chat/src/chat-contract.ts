@@ -226,8 +226,8 @@ export interface SavedMessage {
   readonly parent: string | null;
   /** Whether it is the branch shown among its siblings. */
   readonly selected: boolean;
-  /** How far its stream was read; `null` where the server does not say. */
-  readonly cursor: string | number | null;
+  /** Where its stream was read, the last being how far; empty where the server does not say, and once it came whole. */
+  readonly cursors: readonly (string | number)[];
 }
 
 /** Made by `resumable()`. */
@@ -246,7 +246,7 @@ export interface ChatResume {
 export interface ResumableAnswer {
   /** How far it came. */
   context(): ChatResumeContext;
-  /** Whether an event of this cursor was read before, as far as is remembered: the last 1,024. */
+  /** Whether an event of this cursor was read before, as far as is remembered: the first, and the last 1,024. */
   seen(cursor: string | number): boolean;
   readonly signal: AbortSignal;
   /** Sends a request with the chat's headers and credentials. Rejects where no response comes. */

@@ -79,7 +79,8 @@ describe('send', () => {
       () => Promise.resolve(new Response(JSON.stringify({ error: { message: 'Slow down.', type: 'requests', code: 'rate_limit' } }), { status: 429, headers: { 'retry-after': '7' } })),
       () => Promise.resolve(new Response('<html>', { headers: { 'content-type': 'text/html' } })),
     ];
-    const fetch = vi.fn<() => Promise<Response>>(async () => answers[fetch.mock.calls.length - 1]!());
+    let requests = 0;
+    const fetch = vi.fn<() => Promise<Response>>(() => answers[requests++]!());
     const chat = createChat({ url, fetch });
     expect(await chat.send('1')).toMatchObject({ status: 'incomplete', error: { code: 'network' } });
     expect(await chat.send('2')).toMatchObject({ status: 'failed', error: { code: 'http-status', status: 500 } });

@@ -32,10 +32,9 @@ export function applyEvents({ fold, cursors }: Writing, events: readonly ChatEve
     const { cursor } = event;
     if (cursor === undefined) continue;
     cursors.add(typeof cursor === 'string' ? detach(cursor) : cursor);
-    if (cursors.size > rememberedCursors) for (const oldest of cursors) {
-      cursors.delete(oldest);
-      break;
-    }
+    // The first stays: it tells an answer that is sent again from its start, however long that is.
+    const [, oldest] = cursors;
+    if (cursors.size > rememberedCursors) cursors.delete(oldest!);
   }
   return structural;
 }
@@ -103,7 +102,8 @@ export function createMessageTree(saved: readonly SavedMessage[]): MessageTree {
             message: child.fold.message(),
             parent: branch === root ? null : (branch as MessageNode).id,
             selected: branch.shown === child,
-            cursor: cursorOf(child),
+            // What came whole is never picked up again.
+            cursors: child.fold.message().status === 'complete' ? [] : [...child.cursors],
           });
           visit.push(child);
         }
@@ -113,9 +113,9 @@ export function createMessageTree(saved: readonly SavedMessage[]): MessageTree {
   };
 
   const selected: MessageNode[] = [];
-  for (const { message, parent, selected: shown, cursor } of saved) {
+  for (const { message, parent, selected: shown, cursors } of saved) {
     const node = tree.add((parent === null ? undefined : nodes.get(parent)) ?? root, message);
-    if (cursor !== null) node.cursors.add(cursor);
+    for (const cursor of cursors) node.cursors.add(cursor);
     // Whoever was writing it is gone with the page that saved it.
     if (isOpen(message) && message.role === 'assistant') node.fold.apply({ type: 'end', end: 'eof' });
     if (shown) selected.push(node);
@@ -126,5 +126,5 @@ export function createMessageTree(saved: readonly SavedMessage[]): MessageTree {
 
 /** A conversation without branches, as a tree. */
 export function chain(messages: readonly ChatMessage[]): readonly SavedMessage[] {
-  return messages.map((message, index) => ({ message, parent: messages[index - 1]?.id ?? null, selected: true, cursor: null }));
+  return messages.map((message, index) => ({ message, parent: messages[index - 1]?.id ?? null, selected: true, cursors: [] }));
 }

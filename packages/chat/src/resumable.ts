@@ -1,5 +1,6 @@
 import { type EventStreamError, HttpStatusError, reconnectDelay } from '@rivulet/core';
 import type { ChatEndEvent, ChatResume, ChatResumeContext, ChatResumeRequest } from './chat-contract.ts';
+import type { ChatEvent } from './types.ts';
 
 export interface ResumableOptions {
   /**
@@ -58,14 +59,12 @@ export function resumable(options: ResumableOptions): ChatResume {
             failure = new HttpStatusError(status, { retryAfter, retryable: true });
           } else {
             const { cursor } = answer.context();
-            let replaying = cursor !== null;
+            const isReplay = replays(cursor, answer.seen);
             let progress = false;
             end = await answer.read(response, by === 'offset' || cursor !== null ? 'here' : 'start', (event) => {
-              const at = event.cursor;
-              replaying &&= at === undefined || answer.seen(at) || (typeof cursor === 'number' && typeof at === 'number' && at <= cursor);
-              const isReplay = replaying && at !== undefined;
-              progress ||= !isReplay && event.type !== 'end' && event.type !== 'ping';
-              return isReplay;
+              const old = isReplay(event);
+              progress ||= !old && event.type !== 'end' && event.type !== 'ping';
+              return old;
             });
             if (end.end !== 'eof' && end.end !== 'transport') return end;
             if (progress) failures = 0;
@@ -80,6 +79,22 @@ export function resumable(options: ResumableOptions): ChatResume {
       }
     },
     ...(onStop && { stop: onStop }),
+  };
+}
+
+/**
+ * Tells what a server sends again: where the first event was read before, everything up to and with the last one
+ * that was. A server that goes on behind it sends nothing again.
+ */
+function replays(last: string | number | null, seen: (cursor: string | number) => boolean): (event: ChatEvent) => boolean {
+  let state: 'unknown' | 'replay' | 'last' | 'new' = last === null ? 'new' : 'unknown';
+  return ({ type, cursor }) => {
+    if (cursor === undefined || type === 'end' || state === 'new') return false;
+    if (typeof cursor === 'number' && typeof last === 'number') return cursor <= last;
+    if (state === 'unknown') state = seen(cursor) ? 'replay' : 'new';
+    if (cursor === last) state = 'last';
+    else if (state === 'last') state = 'new';
+    return state !== 'new';
   };
 }
 
