@@ -66,6 +66,8 @@ export interface AnswerOptions {
   readonly usage?: ChatUsage;
   /** Fails after the parts. With a `status` and no parts it is the response's status. */
   readonly error?: Partial<ChatErrorInfo>;
+  /** With `error`: fails after so many tokens, and leaves out the rest. Default: after all of them. */
+  readonly errorAfter?: number;
   /** Numbers the events, and goes on behind the request's `Last-Event-ID`. Default false, as most platforms do. */
   readonly resumable?: boolean;
   /**

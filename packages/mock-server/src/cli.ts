@@ -1,29 +1,51 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
-import { answer } from './answers.ts';
+import { readFileSync } from 'node:fs';
+import { help } from './cli/help.ts';
+import { type CommandOptions, parseOptions } from './cli/parse-options.ts';
 import { listen } from './node.ts';
+import { platforms } from './platforms.ts';
+import type { MockRequest } from './request.ts';
 import { createMockServer } from './server.ts';
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '8787' },
-    host: { type: 'string', default: '127.0.0.1' },
-    'tokens-per-second': { type: 'string', default: '60' },
-    'time-to-first-token': { type: 'string', default: '250' },
-    seed: { type: 'string', default: '1' },
-  },
-});
+try {
+  await run(parseOptions(process.argv.slice(2)));
+} catch (error) {
+  console.error(`rivulet-mock: ${error instanceof Error ? error.message : String(error)}\nTry rivulet-mock --help.`);
+  process.exitCode = 2;
+}
 
-const tokensPerSecond = Number(values['tokens-per-second']);
-const server = createMockServer({
-  'POST /v1/chat/completions': answer(
-    'Streaming means that you read the first word while the last one is still being thought of. 🌊',
-    {
-      tokensPerSecond,
-      seed: Number(values.seed),
-      stream: 'platform',
-    },
-  ),
-});
-const { url } = await listen(server, { port: Number(values.port), host: values.host });
-console.log(`rivulet-mock listens on ${url}`);
+async function run(options: CommandOptions): Promise<void> {
+  if (options.show) {
+    process.stdout.write(options.show === 'help' ? help : `${version()}\n`);
+    return;
+  }
+  if (process.env['NODE_ENV'] === 'production' && !options.allowProduction) {
+    throw new Error(
+      'NODE_ENV is production, and made-up answers do not belong there. To run all the same: --allow-production.',
+    );
+  }
+  const server = createMockServer(platforms(options.platforms), {
+    seed: options.seed,
+    ...(options.quiet ? {} : { onClose: (request) => console.log(describe(request)) }),
+  });
+  const { url } = await listen(server, {
+    port: options.port,
+    host: options.host,
+    cors: options.cors,
+    onError: (error) => console.error(error),
+  });
+  console.log(`rivulet-mock listens on ${url}, for OpenAI clients ${url}/v1. Ctrl+C ends it, --help says more.`);
+}
+
+function describe({ method, url, status, bytesSent, startedAt, closedAt, closedBy }: MockRequest): string {
+  const seconds = (((closedAt ?? startedAt) - startedAt) / 1000).toFixed(1);
+  const left = closedBy === 'client' ? ', the client left' : '';
+  return `${method} ${new URL(url).pathname} ${status ?? '–'}, ${bytesSent} bytes in ${seconds} s${left}`;
+}
+
+function version(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    readonly version: string;
+  };
+  return manifest.version;
+}

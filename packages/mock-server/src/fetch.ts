@@ -58,7 +58,8 @@ function respond(
     const left = new AbortController();
     let body: ReadableStreamDefaultController<Uint8Array>;
     let drained: (() => void) | undefined;
-    let ended = false;
+    /** What happens when the last chunk was taken; until then the body can still be aborted. */
+    let atEnd: (() => void) | undefined;
 
     const leave = (): void => {
       left.abort(signal?.reason);
@@ -68,9 +69,13 @@ function respond(
     };
     signal?.addEventListener('abort', leave, { once: true });
 
-    const close = (): void => {
-      signal?.removeEventListener('abort', leave);
-      body.close();
+    const whenTaken = (finish: () => void): void => {
+      atEnd = () => {
+        if (body.desiredSize !== bufferedBytes) return;
+        signal?.removeEventListener('abort', leave);
+        finish();
+      };
+      atEnd();
     };
     const stream = new ReadableStream<Uint8Array>(
       {
@@ -79,8 +84,7 @@ function respond(
         },
         pull() {
           drained?.();
-          // What is still to be read can still be aborted: the stream closes when its last chunk was taken.
-          if (ended && body.desiredSize === bufferedBytes) close();
+          atEnd?.();
         },
         cancel(reason) {
           signal?.removeEventListener('abort', leave);
@@ -106,14 +110,15 @@ function respond(
         });
       },
       end() {
-        ended = true;
-        if (body.desiredSize === bufferedBytes) close();
+        whenTaken(() => body.close());
       },
       reset(by) {
-        signal?.removeEventListener('abort', leave);
         const cause = new Error(by === 'rst' ? 'read ECONNRESET' : 'other side closed');
         reject(new TypeError('fetch failed', { cause }));
-        body.error(new TypeError('terminated', { cause }));
+        const fail = (): void => body.error(new TypeError('terminated', { cause }));
+        // A reset overtakes what is still in the buffers, a FIN comes behind it.
+        if (by === 'fin') whenTaken(fail);
+        else fail();
       },
     };
     answer(sink, left.signal).catch((error: unknown) => {

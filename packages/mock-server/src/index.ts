@@ -22,3 +22,33 @@ export {
 } from './scenario.ts';
 export { createMockServer, type MockServer, type MockServerOptions } from './server.ts';
 export { type Tick, ticker, type TickerOptions } from './ticker.ts';
+export { platforms, type PlatformsOptions } from './platforms.ts';
+export { reply } from './platforms/reply.ts';
+export {
+  burst,
+  commentFlood,
+  contentType,
+  cut,
+  dataAfterEnd,
+  drop,
+  duplicate,
+  endlessLine,
+  errorInStream,
+  eventFlood,
+  type Fault,
+  forgetIds,
+  halfOpen,
+  htmlPage,
+  ignoreLastEventId,
+  jitter,
+  jsonError,
+  neverAnswer,
+  noEndMarker,
+  once,
+  redirect,
+  slow,
+  stall,
+  status,
+  times,
+  withFaults,
+} from './faults.ts';

@@ -8,6 +8,8 @@ import { json, type Scenario } from './scenario.ts';
 export interface MockServerOptions {
   /** What all randomness starts from. Default 1. */
   readonly seed?: number;
+  /** Called when an answer is over, whoever ended it. */
+  readonly onClose?: (request: MockRequest) => void;
 }
 
 export interface MockServer {
@@ -55,7 +57,7 @@ export function createMockServer(routes: Routes, options: MockServerOptions = {}
             },
             record,
             sink,
-          ),
+          ).finally(() => options.onClose?.(record)),
       };
     },
   };

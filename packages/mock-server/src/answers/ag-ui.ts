@@ -11,8 +11,8 @@ export const agUiWire: Wire = {
 
   *stream(answer): Generator<PacedStep> {
     const run = {
-      threadId: text(field(answer.request, 'threadId')) ?? `thread-${answer.id}`,
-      runId: text(field(answer.request, 'runId')) ?? `run-${answer.id}`,
+      threadId: text(field(answer.request.body, 'threadId')) ?? `thread-${answer.id}`,
+      runId: text(field(answer.request.body, 'runId')) ?? `run-${answer.id}`,
     };
     yield free(event({ type: 'RUN_STARTED', ...run, timestamp: answer.createdAt }));
     for (const [position, part] of answer.parts.entries()) yield* writePart(part, `${answer.id}-${position + 1}`);

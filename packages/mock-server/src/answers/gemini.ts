@@ -29,18 +29,26 @@ export const geminiWire: Wire = {
     else yield free(chunk(answer, { ...ending(answer, [{ text: '' }]), usageMetadata: usage(answer) }));
   },
 
-  whole: (answer) => ({
-    ...ending(answer, answer.parts.flatMap(whole)),
-    usageMetadata: usage(answer),
-    ...identity(answer),
-  }),
+  whole(answer) {
+    const body = {
+      ...ending(answer, answer.parts.flatMap(whole)),
+      usageMetadata: usage(answer),
+      ...identity(answer),
+    };
+    // Without `alt=sse` a stream is an array of JSON.
+    return asksForStream(answer.request.url) ? [body] : body;
+  },
 
   failure: ({ code, status, message, type }) => ({
     error: { code: status ?? (typeof code === 'number' ? code : 500), message, status: type ?? 'INTERNAL' },
   }),
 
-  streams: ({ url }) => url.includes(':streamGenerateContent'),
+  streams: ({ url }) => asksForStream(url) && new URL(url).searchParams.get('alt') === 'sse',
 };
+
+function asksForStream(url: string): boolean {
+  return url.includes(':streamGenerateContent');
+}
 
 function chunk(answer: Answer, content: object): Step {
   const usageMetadata = { promptTokenCount: answer.usage.inputTokens, totalTokenCount: answer.usage.inputTokens };

@@ -50,7 +50,7 @@ export const openaiChatWire: Wire = {
       return;
     }
     yield free(chunk({}, finishWord(answer)));
-    if (field(field(answer.request, 'stream_options'), 'include_usage') === true) {
+    if (field(field(answer.request.body, 'stream_options'), 'include_usage') === true) {
       yield free(event({ ...head(answer, 'chat.completion.chunk'), choices: [], usage: usage(answer) }));
     }
     yield free(event('[DONE]'));

@@ -143,7 +143,7 @@ function response(answer: Answer, status: string, output: readonly object[]): ob
     temperature: 1,
     text: { format: { type: 'text' } },
     tool_choice: 'auto',
-    tools: field(answer.request, 'tools') ?? [],
+    tools: field(answer.request.body, 'tools') ?? [],
     top_p: 1,
     truncation: 'disabled',
     usage:

@@ -26,7 +26,7 @@ export function plainTextWire({ done = '[DONE]', json = false, framing = 'sse' }
         if (part.type === 'wait') yield free(part);
         if (part.type === 'text' || part.type === 'refusal') for (const piece of part.pieces) yield token(write(piece));
       }
-      if (answer.error) yield free(raw ? reset() : event(answer.error.message, { type: 'error' }));
+      if (answer.error) yield free(raw ? reset('fin') : event(answer.error.message, { type: 'error' }));
       else if (done !== false && !raw) yield free(event(done));
     },
 

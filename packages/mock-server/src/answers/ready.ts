@@ -13,10 +13,11 @@ export function readyAnswer(
 ): Answer {
   const { body } = context.request;
   const written = typeof content === 'string' ? [content] : content;
-  const parts = readyParts(
+  const all = readyParts(
     written.map((part) => (typeof part === 'string' ? { type: 'text', text: part } : part)),
     random,
   );
+  const parts = options.error ? firstTokens(all, options.errorAfter ?? Infinity) : all;
   const error = options.error ? { code: null, type: null, message: 'The model failed.', ...options.error } : null;
   const asked = options.model ?? context.params['model'] ?? field(body, 'model');
   return {
@@ -27,7 +28,7 @@ export function readyAnswer(
     finishReason: options.finishReason ?? (waitsForTools(parts) ? 'tool-calls' : 'stop'),
     usage: options.usage ?? countUsage(parts, body),
     error,
-    request: body,
+    request: context.request,
   };
 }
 
@@ -54,6 +55,24 @@ function readyParts(parts: readonly AnswerPart[], random: Random): readonly Read
   });
 }
 
+/** What the model had made before it failed. */
+function firstTokens(parts: readonly ReadyPart[], count: number): readonly ReadyPart[] {
+  const made: ReadyPart[] = [];
+  let left = count;
+  for (const part of parts) {
+    if (left <= 0) break;
+    if (!('pieces' in part)) {
+      made.push(part);
+      continue;
+    }
+    const pieces = part.pieces.slice(0, left);
+    left -= pieces.length;
+    const text = pieces.join('');
+    made.push(part.type === 'tool-call' ? { ...part, pieces, arguments: text } : { ...part, pieces, text });
+  }
+  return made;
+}
+
 function waitsForTools(parts: readonly ReadyPart[]): boolean {
   const answered = new Set(parts.map((part) => (part.type === 'tool-result' ? part.toolCallId : '')));
   return parts.some((part) => part.type === 'tool-call' && !answered.has(part.id));
@@ -63,7 +82,9 @@ function waitsForTools(parts: readonly ReadyPart[]): boolean {
 const charactersPerToken = 4;
 
 function countUsage(parts: readonly ReadyPart[], body: unknown): Answer['usage'] {
-  const inputTokens = body === null ? 0 : Math.ceil(JSON.stringify(body).length / charactersPerToken);
+  const conversation =
+    field(body, 'messages') ?? field(body, 'contents') ?? field(body, 'input') ?? field(body, 'prompt') ?? '';
+  const inputTokens = Math.ceil(JSON.stringify(conversation).length / charactersPerToken);
   let outputTokens = 0;
   let reasoningTokens = 0;
   for (const part of parts) {

@@ -1,4 +1,5 @@
 import type { ChatErrorInfo, ChatUsage, FinishReason, JsonValue } from '@rivulet/chat';
+import type { MockRequest } from '../request.ts';
 import { event, type Step } from '../scenario.ts';
 
 /** One part of an answer as a test writes it down; a bare string is a text. */
@@ -58,8 +59,8 @@ export interface Answer {
   readonly usage: ChatUsage;
   /** Comes after the parts, in place of the end. */
   readonly error: ChatErrorInfo | null;
-  /** The request's body, for formats that answer what was asked for. */
-  readonly request: unknown;
+  /** For formats that answer as they are asked to. */
+  readonly request: MockRequest;
 }
 
 /** A step of an answer, and how many tokens the model had to make for it. */
@@ -78,7 +79,7 @@ export interface Wire {
   /** The body of a response whose status is an error. */
   failure(error: ChatErrorInfo): object;
   /** Whether the platform would stream its answer to this request. */
-  streams(request: { readonly body: unknown; readonly headers: Headers; readonly url: string }): boolean;
+  streams(request: MockRequest): boolean;
 }
 
 export const eventStream: Readonly<Record<string, string>> = {

@@ -1,0 +1,76 @@
+import { answer, type AnswerContent, type AnswerOptions, type AnswerProtocol } from './answers.ts';
+import { field } from './answers/wire.ts';
+import { type Fault, withFaults } from './faults/fault.ts';
+import { reply } from './platforms/reply.ts';
+import type { RouteKey, Routes } from './routes.ts';
+import { bytes, json, respond, type Scenario, steps } from './scenario.ts';
+import { ticker } from './ticker.ts';
+
+export interface PlatformsOptions extends Omit<AnswerOptions, 'protocol' | 'plainText'> {
+  /** What the model says. Default: it calls the tools it is offered, and talks about streaming. */
+  readonly content?: AnswerContent;
+  /** What goes wrong with every answer, the first one nearest to it. */
+  readonly faults?: readonly Fault[];
+}
+
+/** Which platform answers on which path. `POST /api/chat` is both Ollama's and the AI SDK's: the body says whose. */
+const paths = {
+  'POST /v1/chat/completions': 'openai-chat',
+  'POST /chat/completions': 'openai-chat',
+  'POST /v2/chat/completions': 'openai-chat',
+  'POST /compatible-mode/v1/chat/completions': 'openai-chat',
+  'POST /v1/responses': 'openai-responses',
+  'POST /v1/messages': 'anthropic',
+  'POST /v1beta/models/{model}:streamGenerateContent': 'gemini',
+  'POST /v1beta/models/{model}:generateContent': 'gemini',
+  'POST /v1/models/{model}:streamGenerateContent': 'gemini',
+  'POST /v1/models/{model}:generateContent': 'gemini',
+  'POST /api/v1/services/aigc/text-generation/generation': 'dashscope',
+  'POST /rpc/2.0/ai_custom/v1/wenxinworkshop/chat/{model}': 'qianfan',
+  'POST /api/generate': 'ollama-generate',
+  'POST /agent': 'ag-ui',
+  'POST /text': 'plain-text',
+} as const satisfies Readonly<Partial<Record<RouteKey, AnswerProtocol>>>;
+
+/**
+ * The routes of the platforms themselves, on their real paths: what `rivulet-mock` serves. Give them to
+ * `createMockServer`, beside routes of your own.
+ */
+export function platforms(options: PlatformsOptions = {}): Routes {
+  const { content = reply, faults = [], stream = 'platform', ...rest } = options;
+  const answering = (protocol: AnswerProtocol): Scenario =>
+    withFaults(answer(content, { ...rest, stream, protocol }), ...faults);
+  const ollama = answering('ollama');
+  const uiMessageStream = answering('ui-message-stream');
+  return {
+    ...Object.fromEntries(Object.entries(paths).map(([path, protocol]) => [path, answering(protocol)])),
+    'POST /api/chat': (context) => steps(isUiMessages(context.request.body) ? uiMessageStream : ollama, context),
+    'GET /prices': withFaults(ticker({ seed: options.seed ?? 1 }), ...faults),
+    'GET /v1/models': () =>
+      json({ object: 'list', data: [{ id: modelName(options), object: 'model', created: 0, owned_by: 'rivulet' }] }),
+    'GET /api/tags': () => json({ models: [{ name: modelName(options), model: modelName(options) }] }),
+    'GET /': () => [
+      respond(200, { 'content-type': 'text/plain; charset=utf-8' }),
+      bytes(`${platformPaths.join('\n')}\n`),
+    ],
+  };
+}
+
+/** What {@link platforms} answers, a method and a path each, for people to read. */
+export const platformPaths: readonly string[] = [
+  ...Object.keys(paths),
+  'POST /api/chat',
+  'GET /prices',
+  'GET /v1/models',
+  'GET /api/tags',
+];
+
+function modelName({ model }: PlatformsOptions): string {
+  return model ?? 'rivulet-mock';
+}
+
+/** The AI SDK sends messages of parts, Ollama messages with a content. */
+function isUiMessages(body: unknown): boolean {
+  const messages = field(body, 'messages');
+  return Array.isArray(messages) && messages.some((message) => Array.isArray(field(message, 'parts')));
+}
