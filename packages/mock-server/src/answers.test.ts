@@ -50,8 +50,16 @@ const cases: Readonly<Record<string, Case>> = {
   'openai-responses': { options: { protocol: 'openai-responses' }, protocol: openaiResponses() },
   anthropic: { options: { protocol: 'anthropic' }, protocol: anthropicMessages() },
   gemini: { options: { protocol: 'gemini' }, protocol: gemini() },
-  'dashscope, incremental': { options: { protocol: 'dashscope' }, protocol: dashscope({ incrementalOutput: true }) },
-  'dashscope, cumulative': { options: { protocol: 'dashscope' }, protocol: dashscope({ incrementalOutput: false }) },
+  'dashscope, incremental': {
+    options: { protocol: 'dashscope' },
+    protocol: dashscope({ incrementalOutput: true }),
+    but: { model: null },
+  },
+  'dashscope, cumulative': {
+    options: { protocol: 'dashscope' },
+    protocol: dashscope({ incrementalOutput: false }),
+    but: { model: null },
+  },
   qianfan: {
     options: { protocol: 'qianfan' },
     protocol: qianfan(),
