@@ -210,6 +210,9 @@ function lineStarts(source: string): (line: number) => number {
   return (line) => starts[line] ?? source.length;
 }
 
+const labelsOf = (tokens: readonly Token[]): string[] =>
+  tokens.flatMap(({ meta }) => (meta?.['label'] === undefined ? [] : [String(meta['label'])]));
+
 /** Moves what is settled from the tail to the pages. */
 function settle(state: State, setting: Setting): void {
   const complete = state.tail.lastIndexOf('\n') + 1;
@@ -226,8 +229,13 @@ function settle(state: State, setting: Setting): void {
     return;
   }
   // What the open block defines may still change: another line may add a title.
-  for (const { type, meta } of last.tokens) if (type === 'reference_definition') scope.own.delete(String(meta?.['label']));
-  for (const { type, meta } of last.tokens) if (type === 'footnote_open') scope.ownNotes.delete(String(meta?.['label']));
+  const closed = groups.slice(0, -1);
+  const labels = new Set(closed.flatMap(({ tokens }) => labelsOf(tokens)));
+  for (const label of labelsOf(last.tokens)) {
+    if (labels.has(label)) continue;
+    scope.own.delete(label);
+    scope.ownNotes.delete(label);
+  }
   const isLoose = looseness(groups[0]!);
   if (openBlock?.loose === false && isLoose === true) {
     startOver(state, openBlock);
@@ -236,7 +244,6 @@ function settle(state: State, setting: Setting): void {
   }
   const startOf = lineStarts(source);
   const fresh = new Set<string>();
-  const closed = groups.slice(0, -1);
   for (const { tokens } of closed) learn(state, tokens, scope, fresh);
   for (const [i, group] of closed.entries()) {
     const start = i === 0 ? prefix.length : startOf(group.start);

@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { hydrateRoot, type Root } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { act, render } from '@testing-library/react';
+import { createChatMessage } from '@rivulet/chat';
 import { expect, test, vi } from 'vitest';
 import { StreamingText } from './streaming-text.tsx';
 
@@ -74,6 +75,19 @@ test('half a surrogate pair waits for its other half', () => {
 test('shows one part of a message', () => {
   const { container } = render(<StreamingText part={{ type: 'reasoning', key: 'r', text: 'Let me see.' }} />);
   expect(container.textContent).toBe('Let me see.');
+});
+
+test("a message's text parts are shown one by one, never glued across a tool call", () => {
+  const message = createChatMessage({
+    role: 'assistant',
+    parts: [
+      { type: 'text', key: 'a', text: 'Let me look.' },
+      { type: 'tool-call', key: 'b', id: null, name: 'look', arguments: '{}', state: 'ready' },
+      { type: 'text', key: 'c', text: 'Found it.' },
+    ],
+  });
+  const { container } = render(<StreamingText message={message} />);
+  expect([...container.querySelectorAll('.rivulet-text')].map(({ textContent }) => textContent)).toEqual(['Let me look.', 'Found it.']);
 });
 
 test('sixteen paragraphs share a page, however they arrived', () => {

@@ -1,6 +1,7 @@
 'use client';
 import type { ReactElement, ReactNode } from 'react';
 import type { ChatMessage, ReasoningPart, RefusalPart, TextPart } from '@rivulet/chat';
+import { useChatMessage } from '../use-chat-message.ts';
 import { plainText } from './plain-text.ts';
 import { TextBody } from './text-body.tsx';
 import type { TextComponents, TextFormat, UrlPolicy } from './text-format.ts';
@@ -48,7 +49,7 @@ export function StreamingText(props: StreamingTextProps): ReactElement {
 
 /** A message's text parts one by one: a tool call between two of them is a border, not a place to glue. */
 function MessageText({ message, ...options }: StreamingTextOptions & { readonly message: ChatMessage }): ReactElement {
-  const { status, parts } = message;
+  const { status, parts } = useChatMessage(message);
   const streaming = status === 'pending' || status === 'streaming';
   const last = parts.at(-1);
   const shown = parts.filter((part): part is ShownPart => part.type === 'text' || part.type === 'refusal');
