@@ -42,6 +42,8 @@ export function openConnection(
   let due = 0;
   let floor = 0;
   let wake: (() => void) | undefined;
+  /** Of the wait, or of the connecting: there is one at a time. */
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const state: { -readonly [Key in keyof Connection]: Connection[Key] } = {
     status: 'connecting',
@@ -58,6 +60,7 @@ export function openConnection(
     close() {
       state.status = 'closed';
       state.wait = undefined;
+      clearTimeout(timer);
       for (const type of PAGE_EVENTS) globalThis.removeEventListener?.(type, onPageEvent);
       attempt.abort();
       wake?.();
@@ -98,7 +101,6 @@ export function openConnection(
         if (state.wait) tell('onWaiting', state.wait);
         continue;
       }
-      let timer: ReturnType<typeof setTimeout> | undefined;
       await new Promise<void>((resolve) => {
         wake = resolve;
         if (retryAt) timer = setTimeout(resolve, Math.min(left, LOOK));
@@ -130,24 +132,27 @@ export function openConnection(
     let bytes = 0;
     let events = 0;
     let batch: ServerSentEvent[] = [];
-    let isReplay = false;
+    /** The next event was seen before. */
+    let isReplayed = false;
     let failure: EventStreamError | undefined;
 
     const giveUp = (): void =>
       controller.abort(
         new EventStreamError('connect-timeout', `No response came for ${connectTimeout} ms.`, { retryable: true }),
       );
-    const timer = connectTimeout ? setTimeout(giveUp, connectTimeout) : undefined;
+    if (connectTimeout) timer = setTimeout(giveUp, connectTimeout);
 
     const parser = createParser(
       {
-        onId(id) {
+        onId(id, hasEvent) {
           const own = detach(id);
-          isReplay = replays.isReplay(own);
+          const isReplay = replays.isReplay(own);
           if (!isReplay) state.lastEventId = own;
+          isReplayed = isReplay && hasEvent;
         },
-        onEvent(event, hasId = true) {
-          if (!hasId || !isReplay) batch.push(event);
+        onEvent(event) {
+          if (!isReplayed) batch.push(event);
+          isReplayed = false;
         },
         onRetry(milliseconds) {
           state.reconnectionTime = clampReconnectionTime(milliseconds);

@@ -19,9 +19,12 @@ export function shareKey(request: StreamRequest, init: EventStreamInit): string 
   // A server answers many users, and a function can give each of them other headers.
   if (isFunction && init.share !== true && globalThis.location === undefined) return undefined;
   // What belongs to one user of the connection makes no difference to it.
-  const options = { ...init, share, headers: isFunction && init.headers, signal: 0, onDiagnostic: 0, bufferSize: 0 };
+  const same = { ...init, share, headers: isFunction && init.headers, signal: 0, onDiagnostic: 0, bufferSize: 0 };
   try {
-    return JSON.stringify([request.url, request.credentials, [...request.headers], options], comparable);
+    return JSON.stringify(
+      [request.url, request.credentials, [...request.headers], Object.entries(same).toSorted()],
+      comparable,
+    );
   } catch {
     // Headers that are not valid, which the request will say; or an option that cannot be compared.
     return undefined;

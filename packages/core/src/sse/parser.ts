@@ -5,15 +5,15 @@ import { createUtf8Decoder } from './utf8.ts';
 
 /** Called while {@link EventStreamParser.feed} runs, in the order of the wire. What one throws, `feed` throws. */
 export interface ParserHandlers {
-  /** @param hasId - Whether the event's own block set the last event ID; otherwise it is an earlier one's. */
-  onEvent(event: ServerSentEvent, hasId?: boolean): void;
+  onEvent(event: ServerSentEvent): void;
   /** The server set the reconnection time, in milliseconds. */
   onRetry?(milliseconds: number): void;
   /**
    * A block that carried an `id` ended; comes just before its event, if it has one. From here on it is the last event
    * ID, also where the block has no data.
+   * @param hasEvent - Whether the block's event comes next.
    */
-  onId?(lastEventId: string): void;
+  onId?(lastEventId: string, hasEvent: boolean): void;
   /** A line that starts with a colon; the text behind it without one leading space. Comes at its line. */
   onComment?(text: string): void;
   /** A field the specification does not know. Comes at its line, before the event of its block. */
@@ -90,7 +90,7 @@ export const createParser = (handlers: ParserHandlers, options: ParserOptions = 
     if (id !== undefined) {
       lastEventId = id;
       id = undefined;
-      onId?.(lastEventId);
+      onId?.(lastEventId, data !== undefined);
     }
     // [spec §9.2.6] No data, no event, and its type is forgotten.
     const event = data === undefined ? undefined : { type: type || 'message', data: lines ? lines.join('\n') : data, lastEventId };
