@@ -1,7 +1,8 @@
 import { randomId } from '../create-chat-message.ts';
-import type { ChatPart, ChatProtocol, ChatTurn, JsonValue } from '../types.ts';
+import type { ChatPart, ChatProtocol, ChatTurn } from '../types.ts';
 import { base64Of, callsOf, history, type HistoryEntry, resultsOf, resultText, textOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
+import { addPart, jsonOf } from './whole-part.ts';
 import { type Fields, fields, list, number, string } from './wire.ts';
 
 export interface AgUiOptions {
@@ -26,60 +27,56 @@ export function agUi({ threadId = randomId() }: AgUiOptions = {}): ChatProtocol 
       let message = '';
       let call = '';
       return jsonDecoder((out, value) => {
-        const { type: rawType, code, message: problem, runId, messageId, role, toolCallId, toolCallName, delta, content, name, value: custom, snapshot, activityType, entityId, encryptedValue, outcome, usage } = fields(value);
+        const event = fields(value);
+        const { type: rawType, toolCallId, messageId, delta, content } = event;
+        const data = (name: unknown, from: unknown, id?: string): void => addPart(out, { type: 'data', name: string(name), ...(id !== undefined && { id }), data: jsonOf(from) });
         const [, kind, what] = /^(TEXT|REASONING|THINKING_TEXT)_MESSAGE_(.*)$/.exec(string(rawType)) ?? /^(TOOL)_CALL_(.*)$/.exec(string(rawType)) ?? [];
         if (kind === 'TOOL') {
           // The short form names what it goes on with only where that changes.
           call = string(toolCallId) || call;
           if (what === 'RESULT') {
             unanswered.delete(call);
-            out.add({ type: 'tool-result', toolCallId: call, result: (content ?? null) as JsonValue });
+            addPart(out, { type: 'tool-result', toolCallId: call, result: jsonOf(content) });
           } else if (what === 'END') out.close('tool-call', call);
           else {
             unanswered.add(call);
-            out.toolCall(call, { id: call, name: toolCallName, arguments: delta });
+            out.toolCall(call, { id: call, name: event['toolCallName'], arguments: delta });
           }
-          return;
-        }
-        if (kind) {
+        } else if (kind) {
           message = string(messageId) || message;
-          if (role && role !== 'assistant' && role !== 'reasoning') echoed.add(message);
+          // What the user said may be echoed.
+          if (/^(user|system|developer)$/.test(string(event['role']))) echoed.add(message);
           if (echoed.has(message)) return;
           if (kind !== 'TEXT') out.reasoning(delta, message);
           else if (what === 'END') out.close('text', message);
           else out.text(delta, message);
-          return;
-        }
-        switch (rawType) {
-          case 'RUN_STARTED':
-            return out.start({ id: runId });
-          case 'REASONING_ENCRYPTED_VALUE':
-            return out.signature(encryptedValue, string(entityId));
-          case 'STATE_SNAPSHOT':
-            return out.add({ type: 'data', name: 'state', id: 'state', data: (snapshot ?? null) as JsonValue });
-          case 'STATE_DELTA':
-            return out.add({ type: 'data', name: 'state-delta', data: (delta ?? null) as JsonValue });
-          case 'ACTIVITY_SNAPSHOT':
-            return out.add({ type: 'data', name: string(activityType), id: string(messageId), data: (content ?? null) as JsonValue });
-          case 'CUSTOM':
-            return out.add({ type: 'data', name: string(name), data: (custom ?? null) as JsonValue });
-          case 'RUN_ERROR':
-            return out.fail({ code, message: problem });
-          case 'RUN_FINISHED': {
-            const counts = list(usage).map(fields);
-            const sum = (count: string): number | undefined => counts.map((each) => number(each[count])).reduce((total, more) => (more === undefined ? total : (total ?? 0) + more), undefined);
-            if (counts.length > 0) out.usage({ inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens'), totalTokens: sum('totalTokens'), cachedInputTokens: sum('cachedInputTokens'), reasoningTokens: sum('reasoningTokens') });
-            const { type, interrupts } = fields(outcome);
-            if (interrupts) out.add({ type: 'data', name: 'interrupts', id: 'interrupts', data: interrupts as JsonValue });
-            // [AG-UI 1.0] No outcome, or an unknown one, is a success.
-            out.finish(type === 'cancelled' ? 'abort' : type === 'interrupt' ? 'other' : unanswered.size > 0 ? 'tool-calls' : 'stop', string(type) || null);
-            return out.end('terminal-event');
-          }
-          default:
+        } else if (rawType === 'RUN_STARTED') out.start({ id: event['runId'] });
+        else if (rawType === 'REASONING_ENCRYPTED_VALUE') {
+          if (event['subtype'] === 'message') out.say({ type: 'set', part: out.textPart('reasoning', string(event['entityId'])), signature: string(event['encryptedValue']) });
+        } else if (rawType === 'STATE_SNAPSHOT') data('state', event['snapshot'], 'state');
+        else if (rawType === 'STATE_DELTA') data('state-delta', delta);
+        else if (rawType === 'ACTIVITY_SNAPSHOT') data(event['activityType'], content, string(messageId));
+        else if (rawType === 'CUSTOM') data(event['name'], event['value']);
+        else if (rawType === 'RUN_ERROR') out.fail({ code: event['code'], message: event['message'] });
+        else if (rawType === 'RUN_FINISHED') {
+          const usage = list(event['usage']).map(fields);
+          if (usage.length > 0) out.usage(Object.fromEntries(counts.map((count) => [count, sum(usage.map((each) => number(each[count])))])));
+          const { type, interrupts } = fields(event['outcome']);
+          if (interrupts) data('interrupts', interrupts, 'interrupts');
+          // [AG-UI 1.0] No outcome, or an unknown one, is a success.
+          out.finish(type === 'cancelled' ? 'abort' : type === 'interrupt' ? 'other' : unanswered.size > 0 ? 'tool-calls' : 'stop', string(type) || null);
+          out.end('terminal-event');
         }
       });
     },
   };
+}
+
+/** A run may use several models, each with its counts; those that nobody gave stay unknown. */
+const counts = ['inputTokens', 'outputTokens', 'totalTokens', 'cachedInputTokens', 'reasoningTokens'];
+
+function sum(values: readonly (number | undefined)[]): number | undefined {
+  return values.reduce((total, value) => (value === undefined ? total : (total ?? 0) + value), undefined);
 }
 
 function requestBody(turn: ChatTurn, threadId: string): unknown {
@@ -87,7 +84,7 @@ function requestBody(turn: ChatTurn, threadId: string): unknown {
     threadId,
     runId: randomId(),
     state: {},
-    messages: [...(turn.system ? [{ id: 'system', role: 'system', content: turn.system }] : []), ...history(turn).flatMap(messagesOf)],
+    messages: [...(turn.system ? [{ id: 'system', role: 'system', content: turn.system }] : []), ...history(turn).flatMap((entry, index) => messagesOf(entry, `${entry.id}.${index}`))],
     tools: (turn.tools ?? []).map(({ name, description = '', parameters }) => ({ name, description, parameters })),
     context: [],
     forwardedProps: { model: turn.model, temperature: turn.temperature, topP: turn.topP, maxOutputTokens: turn.maxOutputTokens, stop: turn.stop, toolChoice: turn.toolChoice },
@@ -95,7 +92,7 @@ function requestBody(turn: ChatTurn, threadId: string): unknown {
   };
 }
 
-function messagesOf({ id, role, parts }: HistoryEntry): readonly Fields[] {
+function messagesOf({ role, parts }: HistoryEntry, id: string): readonly Fields[] {
   if (role === 'tool') return resultsOf(parts).map((result, index) => ({ id: `${id}-${index}`, role, toolCallId: result.toolCallId, content: resultText(result) }));
   if (role === 'user' && parts.some(({ type }) => type === 'file')) return [{ id, role, content: parts.map(contentPart).filter((part) => part !== undefined) }];
   const toolCalls = callsOf(parts).map((call) => ({ id: call.id, type: 'function', function: { name: call.name, arguments: call.arguments } }));

@@ -55,7 +55,7 @@ export function anthropicMessages({ maxOutputTokens = 8192, version = '2023-06-0
           if (string(reason)) out.finish(lookUp(finishReasons, string(reason)) ?? 'other', string(reason));
         } else if (type === 'message_stop') out.end('terminal-event');
         else if (type === 'error') out.fail(value);
-        else if (type === 'ping') out.ping();
+        else if (type === 'ping') out.say({ type });
         else if (type === 'content_block_stop') for (const part of ['text', 'reasoning', 'tool-call'] as const) out.close(part, key);
         else if (kind === 'tool_use') {
           calls.add(index);
@@ -66,7 +66,8 @@ export function anthropicMessages({ maxOutputTokens = 8192, version = '2023-06-0
         } else {
           out.text(text, key);
           out.reasoning(thinking, key);
-          out.signature(kind === 'redacted_thinking' ? redacted + string(data) : signature, key);
+          const sign = kind === 'redacted_thinking' ? redacted + string(data) : string(signature);
+          if (sign) out.say({ type: 'set', part: out.textPart('reasoning', key), signature: sign });
           out.source(fields(citation));
         }
       });

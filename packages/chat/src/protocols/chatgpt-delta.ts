@@ -51,7 +51,7 @@ export function chatgptDelta(): ChatProtocol {
           for (const [index, part] of list(value).entries()) apply(out, `${at}/${index}`, op, part);
         } else if (at.startsWith('/message/content/parts/')) {
           const part = key + at;
-          if (op === 'replace') out.snapshot('text', value, part);
+          if (op === 'replace') out.say({ type: 'snapshot', part: out.textPart('text', part), text: string(value) });
           else out.text(value, part);
         } else if (at === '/message/status' && value !== 'in_progress') {
           out.finish(value === 'finished_successfully' ? 'stop' : value === 'finished_partial_completion' ? 'length' : 'other', string(value));

@@ -38,7 +38,7 @@ export function dashscope({ incrementalOutput = true }: DashscopeOptions = {}): 
 
       function write(out: PartWriter, type: 'text' | 'reasoning', text: unknown): void {
         const more = news(type, text);
-        if (more === undefined) out.snapshot(type, text, key);
+        if (more === undefined) out.say({ type: 'snapshot', part: out.textPart(type, key), text: string(text) });
         else out[type](more, key);
       }
 

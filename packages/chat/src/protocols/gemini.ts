@@ -1,20 +1,13 @@
-import type { ChatPart, ChatProtocol, ChatTurn, FinishReason } from '../types.ts';
+import type { ChatPart, ChatProtocol, ChatTurn } from '../types.ts';
 import { argumentsOf, base64Of, history, systemOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
-import { partialArguments } from './partial-arguments.ts';
+import { emptyArguments, setPartialArgument } from './partial-arguments.ts';
 import type { PartWriter } from './part-writer.ts';
-import { type Fields, fields, list, lookUp, number, string } from './wire.ts';
+import { addPart } from './whole-part.ts';
+import { type Fields, fields, list, number, string } from './wire.ts';
 
-const finishReasons: { readonly [reason: string]: FinishReason } = {
-  STOP: 'stop',
-  MAX_TOKENS: 'length',
-  SAFETY: 'content-filter',
-  RECITATION: 'content-filter',
-  BLOCKLIST: 'content-filter',
-  PROHIBITED_CONTENT: 'content-filter',
-  SPII: 'content-filter',
-  IMAGE_SAFETY: 'content-filter',
-};
+/** Reasons that a filter gives; there are more of them with every version. */
+const filtered = /SAFETY|RECITATION|BLOCKLIST|PROHIBITED|SPII/;
 
 /**
  * Google Gemini, `streamGenerateContent`. The model goes into the path, so the chat's `url` ends in the API's version.
@@ -34,25 +27,20 @@ export function gemini(): ChatProtocol {
     }),
     createDecoder() {
       let calls = 0;
-      let partial: ReturnType<typeof partialArguments> | undefined;
+      let args: ReturnType<typeof emptyArguments> | undefined;
 
       /** A call comes whole, or in values each with its path; then it goes on until a piece does not say so. */
       function readCall(out: PartWriter, call: Fields, signature: unknown): void {
-        const { id, name, args, partialArgs, willContinue } = call;
-        if (!partial) {
-          out.toolCall(`${calls++}`, { id, name, signature });
-          partial = partialArguments(args);
-        }
-        for (const value of list(partialArgs)) partial.set(value);
-        if (!willContinue) endCall(out, true);
+        const { id, name, args: whole, partialArgs, willContinue } = call;
+        if (!args) out.toolCall(`${calls++}`, { id, name, signature });
+        args ??= emptyArguments();
+        for (const value of list(partialArgs)) setPartialArgument(args, value);
+        if (!willContinue) endCall(out, JSON.stringify(whole ?? args));
       }
 
-      function endCall(out: PartWriter, whole: boolean): void {
-        const json = partial?.json();
-        if (json === undefined) return;
-        partial = undefined;
-        // Cut short, it must not be valid.
-        out.toolCall(`${calls - 1}`, { arguments: whole ? json : json.slice(0, -1) });
+      function endCall(out: PartWriter, json: string): void {
+        args = undefined;
+        out.toolCall(`${calls - 1}`, { arguments: json });
         out.close('tool-call', `${calls - 1}`);
       }
 
@@ -67,7 +55,7 @@ export function gemini(): ChatProtocol {
             if (thought) out.reasoning(text);
             else out.text(text);
             if (functionCall) readCall(out, fields(functionCall), thoughtSignature);
-            if (string(data)) out.add({ type: 'file', mediaType: string(mimeType), url: `data:${string(mimeType)};base64,${string(data)}` });
+            if (string(data)) addPart(out, { type: 'file', mediaType: string(mimeType), url: `data:${string(mimeType)};base64,${string(data)}` });
           }
           for (const chunk of list(fields(groundingMetadata)['groundingChunks'])) {
             const { uri, title } = fields(fields(chunk)['web']);
@@ -86,9 +74,9 @@ export function gemini(): ChatProtocol {
           const blocked = string(fields(promptFeedback)['blockReason']);
           const reason = string(finishReason) || blocked;
           if (reason) {
-            endCall(out, false);
-            const normal = lookUp(finishReasons, reason) ?? 'other';
-            out.finish(blocked ? 'content-filter' : normal === 'stop' && calls > 0 ? 'tool-calls' : normal, reason);
+            // Cut short, it must not be valid.
+            if (args) endCall(out, JSON.stringify(args).slice(0, -1));
+            out.finish(blocked || filtered.test(reason) ? 'content-filter' : reason === 'MAX_TOKENS' ? 'length' : reason !== 'STOP' ? 'other' : calls > 0 ? 'tool-calls' : 'stop', reason);
           }
           if (error) {
             const { code, message, status } = fields(error);

@@ -3,14 +3,14 @@ import { parseJson } from './wire.ts';
 
 /** A stretch of the conversation by one role, as platforms want it told. */
 export interface HistoryEntry {
-  /** The message's, with a number where a message is told in several stretches. */
+  /** The message's; a message may be told in several stretches. */
   readonly id: string;
   readonly role: ChatRole;
   readonly parts: readonly ChatPart[];
 }
 
 /** Calls and results find each other by id, and by name on platforms that have no ids. */
-function callKey(id: string | null, name = ''): string {
+function callKey(id: string | null, name: string | undefined): string {
   return id ?? ` ${name}`;
 }
 
@@ -20,34 +20,27 @@ function callKey(id: string | null, name = ''): string {
  */
 export function history(turn: ChatTurn): readonly HistoryEntry[] {
   const entries: HistoryEntry[] = [];
-  const results = new Set<string>();
-  const calls = new Map<string, string>();
-  for (const { parts } of turn.messages) {
-    for (const part of parts) {
-      if (part.type === 'tool-result') results.add(callKey(part.toolCallId, part.name));
-      if (part.type === 'tool-call' && part.state === 'ready') calls.set(callKey(part.id, part.name), part.name);
+  const all = turn.messages.flatMap(({ parts }) => parts);
+  const results = new Set(resultsOf(all).map(({ toolCallId, name }) => callKey(toolCallId, name)));
+  const calls = new Map(callsOf(all).map((call) => [callKey(call.id, call.name), call]));
+
+  /** The part as it is told; `undefined` where it is not. */
+  function told(part: ChatPart): ChatPart | undefined {
+    if (part.type === 'tool-result') {
+      const call = calls.get(callKey(part.toolCallId, part.name));
+      return call?.state === 'ready' ? { ...part, name: call.name } : undefined;
     }
+    const isTold = part.type === 'tool-call' ? part.state === 'ready' && results.has(callKey(part.id, part.name)) : !('text' in part) || part.text || 'signature' in part;
+    return isTold ? part : undefined;
   }
-  for (const message of turn.messages) {
-    let last: { readonly id: string; readonly role: ChatRole; readonly parts: ChatPart[] } | undefined;
-    let stretches = 0;
-    for (const part of message.parts) {
-      let role = message.role;
-      let told = part;
-      if (part.type === 'tool-result') {
-        const name = calls.get(callKey(part.toolCallId, part.name));
-        if (name === undefined) continue;
-        role = 'tool';
-        told = { ...part, name };
-      } else if (part.type === 'tool-call' ? part.state !== 'ready' || !results.has(callKey(part.id, part.name)) : 'text' in part && !part.text && !('signature' in part)) {
-        continue;
-      }
-      if (last?.role !== role) {
-        last = { id: stretches > 0 ? `${message.id}-${stretches}` : message.id, role, parts: [] };
-        stretches++;
-        entries.push(last);
-      }
-      last.parts.push(told);
+
+  for (const { id, role, parts } of turn.messages) {
+    let stretch: { readonly id: string; readonly role: ChatRole; readonly parts: ChatPart[] } | undefined;
+    for (const part of parts.map(told)) {
+      if (!part) continue;
+      const speaker = part.type === 'tool-result' ? 'tool' : role;
+      if (stretch?.role !== speaker) entries.push((stretch = { id, role: speaker, parts: [] }));
+      stretch.parts.push(part);
     }
   }
   return entries;

@@ -33,7 +33,7 @@ export function jsonDecoder(read: (out: PartWriter, value: unknown, type: string
 
   function readFrame(frame: ChatFrame): void {
     if (frame.kind === 'comment') {
-      out.ping();
+      out.say({ type: 'ping' });
       options.onComment?.(frame.text);
     } else if (frame.kind === 'unknown-field') {
       if (frame.name === 'error') out.fail(parseJson(frame.value) ?? frame.value);

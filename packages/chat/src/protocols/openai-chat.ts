@@ -1,4 +1,4 @@
-import type { ChatProtocol, ChatTurn, FinishReason } from '../types.ts';
+import type { ChatProtocol, ChatTurn, FinishReason, JsonValue } from '../types.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { openaiMessages, openaiToolChoice, openaiTools } from './openai-messages.ts';
 import type { PartWriter } from './part-writer.ts';
@@ -17,19 +17,16 @@ export interface OpenaiChatOptions {
   readonly usage?: boolean;
   /** The field in which the server wants earlier reasoning back, such as DeepSeek's `reasoning_content`. Default: it is not sent. */
   readonly reasoningField?: string;
-  /**
-   * How the server is told to continue the last message: DeepSeek and Mistral want `prefix: true` in it, vLLM
-   * `continue_final_message` beside it. Default: the partial answer simply comes last, as llama.cpp and OpenRouter
-   * want it.
-   */
-  readonly continueWith?: 'prefix' | 'continue_final_message';
+  /** Added to the last message where it is to be continued: DeepSeek and Mistral want `{ prefix: true }`. Default: it simply comes last. */
+  readonly continueMessage?: { readonly [field: string]: JsonValue };
+  /** Added to the body in that case: vLLM wants `{ continue_final_message: true, add_generation_prompt: false }`. */
+  readonly continueBody?: { readonly [field: string]: JsonValue };
 }
 
 const finishReasons: { readonly [reason: string]: FinishReason } = {
   stop: 'stop',
   length: 'length',
   tool_calls: 'tool-calls',
-  function_call: 'tool-calls',
   content_filter: 'content-filter',
   error: 'error',
 };
@@ -50,7 +47,7 @@ export function openaiChat(options: OpenaiChatOptions = {}): ChatProtocol {
       let filtered = false;
 
       function readDelta(out: PartWriter, delta: unknown): void {
-        const { content, refusal, reasoning_content: reasoning, reasoning: otherReasoning, reasoning_details: details, annotations, tool_calls: calls, function_call: call } = fields(delta);
+        const { content, refusal, reasoning_content: reasoning, reasoning: otherReasoning, reasoning_details: details, annotations, tool_calls: calls } = fields(delta);
         out.reasoning(reasoning || otherReasoning || list(details).map(reasoningDetail).join(''));
         readContent(out, content);
         out.refusal(refusal);
@@ -59,7 +56,6 @@ export function openaiChat(options: OpenaiChatOptions = {}): ChatProtocol {
           out.source({ url, title });
         }
         for (const piece of list(calls)) readToolCall(out, piece);
-        if (call) readToolCall(out, { index: 0, function: call });
       }
 
       return jsonDecoder(
@@ -115,8 +111,7 @@ function readOpenaiUsage(out: PartWriter, usage: unknown): void {
 
 function requestBody(turn: ChatTurn, options: OpenaiChatOptions): unknown {
   const messages = openaiMessages(turn, options.reasoningField);
-  const isContinued = turn.continue && options.continueWith;
-  if (isContinued === 'prefix') messages.push({ ...messages.pop(), prefix: true });
+  if (turn.continue) messages.push({ ...messages.pop(), ...options.continueMessage });
   return {
     model: turn.model,
     messages,
@@ -128,7 +123,7 @@ function requestBody(turn: ChatTurn, options: OpenaiChatOptions): unknown {
     temperature: turn.temperature,
     top_p: turn.topP,
     stop: turn.stop,
-    ...(isContinued === 'continue_final_message' && { continue_final_message: true, add_generation_prompt: false }),
+    ...(turn.continue && options.continueBody),
     ...turn.extra,
   };
 }

@@ -1,5 +1,5 @@
 import type { ChatPart, ChatTurn } from '../types.ts';
-import { base64Of, callsOf, history, resultsOf, resultText, textOf } from './history.ts';
+import { callsOf, history, resultsOf, resultText, textOf } from './history.ts';
 
 export type WireMessage = { readonly [name: string]: unknown };
 
@@ -30,8 +30,7 @@ function contentPart(part: ChatPart): WireMessage | undefined {
   if (part.type !== 'file') return undefined;
   const { url, mediaType, name } = part;
   if (mediaType.startsWith('image/')) return { type: 'image_url', image_url: { url } };
-  if (mediaType.startsWith('audio/')) return { type: 'input_audio', input_audio: { data: base64Of(part) ?? url, format: mediaType.endsWith('wav') ? 'wav' : 'mp3' } };
-  return { type: 'file', file: { ...(name && { filename: name }), file_data: url } };
+  return { type: 'file', file: { filename: name, file_data: url } };
 }
 
 export function openaiTools({ tools }: ChatTurn): readonly WireMessage[] | undefined {

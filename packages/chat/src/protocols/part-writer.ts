@@ -1,9 +1,7 @@
-import type { ChatEnd, ChatEvent, ChatPart, ChatUsage, DataPart, FilePart, FinishReason, JsonValue, SourcePart, ToolCallPart, ToolResultPart } from '../types.ts';
-import { isShallow, number, readError, string } from './wire.ts';
+import type { ChatEnd, ChatEvent, ChatPart, ChatUsage, FinishReason, ToolCallPart } from '../types.ts';
+import { readError, string, strings } from './wire.ts';
 
 type TextType = 'text' | 'reasoning' | 'refusal';
-type WholePart = ToolResultPart | SourcePart | FilePart | DataPart;
-type WithoutKey<Part> = Part extends unknown ? Omit<Part, 'key'> : never;
 
 /** A piece of a tool call, as a platform streams it; every field may come late, or in fragments. */
 export interface ToolCallPiece {
@@ -20,7 +18,7 @@ export interface ToolCallPiece {
  * Says in events what a decoder read: opens and closes parts, names them, and keeps them in the order they came.
  *
  * What is typed `unknown` may be handed over straight off the wire: a text that is no string, or empty, says
- * nothing, and neither does what was said before.
+ * nothing.
  *
  * Text without a key belongs to the part in progress, until something of another kind comes between; with a key it
  * belongs to the part of that key, however the parts interleave, until that is closed.
@@ -32,33 +30,34 @@ export class PartWriter {
   finishReason: FinishReason | null = null;
   /** How many tool calls the answer has so far. */
   toolCalls = 0;
-  /** Whether an `end` has been said; what comes later is not. */
-  over = false;
 
   #events: ChatEvent[] = [];
+  #isOver = false;
+  #hasFailed = false;
+  #known = '{}';
+  #parts = 0;
   /** Parts in progress: from the decoder's name for them to their key. */
   #open = new Map<string, string>();
   #calls = new Map<string, Pick<ToolCallPart, 'id' | 'name'>>();
-  /** The part in progress that has no key of the decoder's. */
+  /** The text in progress for which the decoder has no key. */
   #running: string | undefined;
-  #parts = 0;
-  #failed = false;
-  #step: string[] = [];
-  #said = new Map<string, string>();
 
   /** The events since the last time. */
   take(): readonly ChatEvent[] {
     return this.#events.splice(0);
   }
 
-  /** What is known of the whole answer: its id and model on the platform, and the application's own metadata. */
-  start({ id, model, metadata }: { readonly id?: unknown; readonly model?: unknown; readonly metadata?: unknown }): void {
-    const known = {
-      ...(string(id) && { id: string(id) }),
-      ...(string(model) && { model: string(model) }),
-      ...(metadata ? { metadata: shallow(metadata) as { readonly [key: string]: JsonValue } } : {}),
-    };
-    if (Object.keys(known).length > 0) this.#sayNew('start', { type: 'start', ...known });
+  /** Any event, for what has no method here. After the end nothing is said any more. */
+  say(event: ChatEvent): void {
+    if (!this.#isOver) this.#events.push(this.cursor === undefined ? event : { ...event, cursor: this.cursor });
+  }
+
+  /** The answer's id and model on the platform; said once, however often they come. */
+  start(init: { readonly id?: unknown; readonly model?: unknown }): void {
+    const known = strings(init);
+    const text = JSON.stringify(known);
+    if (text !== this.#known) this.say({ type: 'start', ...known });
+    this.#known = text;
   }
 
   text(delta: unknown, key?: string): void {
@@ -74,28 +73,30 @@ export class PartWriter {
     this.#write('refusal', delta, key);
   }
 
-  /** The whole text of a part anew, or the whole arguments, where the provider changed what it had sent. */
-  snapshot(type: TextType | 'tool-call', text: unknown, key?: string): void {
-    this.#say({ type: 'snapshot', part: type === 'tool-call' ? `${type}-${key}` : this.#textPart(type, key), text: string(text) });
-  }
-
-  /** What the provider wants back with the reasoning of `key`, or with the reasoning in progress. */
-  signature(signature: unknown, key?: string): void {
-    if (string(signature)) this.#say({ type: 'set', part: this.#textPart('reasoning', key), signature: string(signature) });
+  /** The key of a text's part, for events of your own; the part is opened where it is not. */
+  textPart(type: TextType, key?: string): string {
+    const name = key === undefined ? type : `${type}:${key}`;
+    if (key === undefined && this.#running !== name) {
+      this.interrupt();
+      this.#running = name;
+    }
+    const part = this.#open.get(name) ?? this.nextKey(type);
+    if (!this.#open.has(name)) this.#start(name, { type, key: part, text: '' });
+    return part;
   }
 
   toolCall(key: string, piece: ToolCallPiece): void {
-    this.#interrupt();
+    this.interrupt();
     const part = `tool-call-${key}`;
     const known = this.#calls.get(part);
-    const id = string(piece.id) || (known?.id ?? null);
-    const name = string(piece.name) === known?.name ? known.name : (known?.name ?? '') + string(piece.name);
+    const { id = known?.id ?? null, name: more = '', signature } = strings({ id: piece.id, name: piece.name, signature: piece.signature });
+    const name = known && known.name !== more ? known.name + more : more;
     this.#calls.set(part, { id, name });
     if (!known) {
       this.toolCalls++;
-      this.#start(part, { type: 'tool-call', key: part, id, name, arguments: '', state: 'streaming', ...(string(piece.signature) && { signature: string(piece.signature) }) });
+      this.#start(part, { type: 'tool-call', key: part, id, name, arguments: '', state: 'streaming', ...(signature && { signature }) });
     } else if (id !== known.id || name !== known.name) {
-      this.#say({ type: 'set', part, ...(id !== null && { id }), name });
+      this.say({ type: 'set', part, ...(id !== null && { id }), name });
     }
     if (string(piece.arguments)) this.#open.set(part, part);
     this.#delta(part, piece.arguments);
@@ -106,68 +107,41 @@ export class PartWriter {
     this.#close(type === 'tool-call' ? `${type}-${key}` : `${type}:${key}`);
   }
 
-  /**
-   * A part that comes whole. Where the same comes again (a result of the same call, data of the same name and id)
-   * the new one replaces the old.
-   */
-  add(part: WithoutKey<WholePart>): void {
-    const name = part.type === 'tool-result' ? part.toolCallId : part.type === 'data' ? part.id && `${part.name}:${part.id}` : part.type === 'source' && part.url;
-    const key = name ? `${part.type}:${name}` : this.#nextKey(part.type);
-    if (part.type !== 'source') this.#interrupt();
-    this.#step.push(key);
-    this.#say({ type: part.type, part: shallow({ ...part, key }) } as ChatEvent);
-  }
-
-  /** Something the answer cites; no URL, no source. */
-  source({ url, title, id }: { readonly url?: unknown; readonly title?: unknown; readonly id?: unknown }): void {
-    if (string(url)) this.add({ type: 'source', url: string(url), ...(string(title) && { title: string(title) }), ...(string(id) && { id: string(id) }) });
-  }
-
-  /** A step begins that the provider may take back. */
-  step(): void {
-    this.#step = [];
-  }
-
-  /** The provider takes back what came since the step began. */
-  retract(): void {
-    this.#open.clear();
+  /** Something comes between: text without a key begins a new part after it. */
+  interrupt(): void {
+    if (this.#running) this.#close(this.#running);
     this.#running = undefined;
-    for (const key of this.#step) this.#calls.delete(key);
-    this.#say({ type: 'retract', parts: this.#step });
-    this.step();
+  }
+
+  /** A key that no part of the answer has. */
+  nextKey(type: string): string {
+    return `${type}-${this.#parts++}`;
+  }
+
+  /** Something the answer cites; no URL, no source. The same URL is the same source. */
+  source({ url: rawUrl, title, id }: { readonly url?: unknown; readonly title?: unknown; readonly id?: unknown }): void {
+    const { url, ...more } = strings({ url: rawUrl, title, id });
+    if (url) this.say({ type: 'source', part: { type: 'source', key: `source:${url}`, url, ...more } });
   }
 
   /** Tokens so far: what was not counted is 0, a missing total the sum. */
   usage(counts: { readonly [Count in keyof ChatUsage]?: unknown }): void {
-    const inputTokens = number(counts.inputTokens) ?? 0;
-    const outputTokens = number(counts.outputTokens) ?? 0;
-    const cachedInputTokens = number(counts.cachedInputTokens);
-    const reasoningTokens = number(counts.reasoningTokens);
-    const usage = {
-      inputTokens,
-      outputTokens,
-      totalTokens: number(counts.totalTokens) ?? inputTokens + outputTokens,
-      ...(cachedInputTokens !== undefined && { cachedInputTokens }),
-      ...(reasoningTokens !== undefined && { reasoningTokens }),
-    };
-    this.#sayNew('usage', { type: 'usage', usage });
-  }
-
-  ping(): void {
-    this.#say({ type: 'ping' });
+    const given = Object.fromEntries(Object.entries(counts).filter(([, count]) => Number.isFinite(count))) as Partial<ChatUsage>;
+    const { inputTokens = 0, outputTokens = 0, totalTokens = inputTokens + outputTokens } = given;
+    this.say({ type: 'usage', usage: { ...given, inputTokens, outputTokens, totalTokens } });
   }
 
   /** The model's reason to stop: what it was writing is whole. A later reason replaces it. */
   finish(reason: FinishReason, rawReason: string | null): void {
     this.#closeAll();
     this.finishReason = reason;
-    this.#say({ type: 'finish', reason, rawReason });
+    this.say({ type: 'finish', reason, rawReason });
   }
 
   /** The provider reported an error, of whatever shape, but may go on. */
   error(error: unknown): void {
-    this.#failed = true;
-    this.#say({ type: 'error', error: readError(error) });
+    this.#hasFailed = true;
+    this.say({ type: 'error', error: readError(error) });
   }
 
   /** The provider reported an error, and that is the end. */
@@ -176,74 +150,35 @@ export class PartWriter {
     this.end('error');
   }
 
-  /** The answer is over; after an error, with that error. What is still open at a truncated or failed end stays so: it must not look whole. */
+  /** The answer is over; after an error, with that error. What a truncated end leaves open must not look whole. */
   end(end: ChatEnd): void {
     if (end !== 'eof' && end !== 'error') this.#closeAll();
-    this.#say({ type: 'end', end: this.#failed ? 'error' : end });
-    this.over = true;
+    this.say({ type: 'end', end: this.#hasFailed ? 'error' : end });
+    this.#isOver = true;
   }
 
   #write(type: TextType, delta: unknown, key: string | undefined): void {
-    if (string(delta)) this.#delta(this.#textPart(type, key), delta);
+    if (string(delta)) this.#delta(this.textPart(type, key), delta);
   }
 
   #delta(part: string, text: unknown): void {
-    if (string(text)) this.#say({ type: 'delta', part, text: string(text) });
-  }
-
-  /** The key of the part meant, which is opened where it is not. */
-  #textPart(type: TextType, key: string | undefined): string {
-    const name = key === undefined ? type : `${type}:${key}`;
-    if (key === undefined && this.#running !== name) {
-      this.#interrupt();
-      this.#running = name;
-    }
-    const part = this.#open.get(name) ?? this.#nextKey(type);
-    if (!this.#open.has(name)) this.#start(name, { type, key: part, text: '' });
-    return part;
-  }
-
-  #nextKey(type: string): string {
-    return `${type}-${this.#parts++}`;
+    if (string(text)) this.say({ type: 'delta', part, text: string(text) });
   }
 
   #start(name: string, part: ChatPart): void {
     this.#open.set(name, part.key);
-    this.#step.push(part.key);
-    this.#say({ type: 'part-start', part });
-  }
-
-  #interrupt(): void {
-    if (this.#running) this.#close(this.#running);
-    this.#running = undefined;
+    this.say({ type: 'part-start', part });
   }
 
   #close(name: string): void {
     const part = this.#open.get(name);
     if (part === undefined) return;
     this.#open.delete(name);
-    this.#say({ type: 'part-end', part });
+    this.say({ type: 'part-end', part });
   }
 
   #closeAll(): void {
     this.#running = undefined;
     for (const name of this.#open.keys()) this.#close(name);
   }
-
-  #sayNew(what: string, event: ChatEvent): void {
-    const text = JSON.stringify(event);
-    if (text === this.#said.get(what)) return;
-    this.#said.set(what, text);
-    this.#say(event);
-  }
-
-  #say(event: ChatEvent): void {
-    if (!this.over) this.#events.push(this.cursor === undefined ? event : { ...event, cursor: this.cursor });
-  }
-}
-
-/** A message must survive being cloned, stored and walked. */
-function shallow<T>(value: T): T {
-  if (!isShallow(value)) throw new RangeError('JSON nested too deep');
-  return value;
 }

@@ -1,44 +1,32 @@
-import { type Fields, fields, string } from './wire.ts';
+import { fields, string } from './wire.ts';
 
-/** `$.a.b[0]['c d']`, one step at a time. */
-const step = /\.([^.[]+)|\[(?:(\d+)|'([^']*)'|"([^"]*)")\]/g;
+type Place = { [name: string]: unknown };
 
 /**
- * Puts a tool's arguments together from values that come with their path, as Gemini streams them.
+ * Puts a value into a tool's arguments at its path, such as `$.a.b[0]['c d']`, as Gemini streams them; a text that
+ * is there already goes on.
  *
  * Objects have no prototype, so that a name like `__proto__` is a name, and an array grows by one at a time, so that
  * no index costs what it says.
  *
- * @throws {RangeError} from `set`, at a path that leads nowhere.
+ * @throws {TypeError} at a path that leads nowhere.
  */
-export function partialArguments(whole: unknown): { set(piece: unknown): void; json(): string } {
-  const root: { [name: string]: unknown } = Object.create(null);
-
-  function set(piece: unknown): void {
-    const { jsonPath, stringValue, numberValue, boolValue } = fields(piece);
-    const steps = [...string(jsonPath).matchAll(step)].map(([, name, index, quoted, doubled]) => name ?? quoted ?? doubled ?? Number(index));
-    const last = steps.pop();
-    if (last === undefined || steps.length > 100) throw new RangeError('no path');
-    let target: unknown = root;
-    let next: string | number = last;
-    for (const [position, name] of steps.entries()) {
-      next = steps[position + 1] ?? last;
-      target = at(target, name) ?? put(target, name, typeof next === 'number' ? [] : Object.create(null));
-    }
-    const known = at(target, last);
-    const value = stringValue ?? numberValue ?? boolValue ?? null;
-    put(target, last, typeof known === 'string' && typeof value === 'string' ? known + value : value);
+export function setPartialArgument(root: Place, piece: unknown): void {
+  const { jsonPath, stringValue, numberValue, boolValue } = fields(piece);
+  const value = stringValue ?? numberValue ?? boolValue ?? null;
+  const steps = string(jsonPath).slice(1, 1000).match(/[^.[\]'"]+|\[\d+/g) ?? [];
+  let place: unknown = root;
+  for (const [position, step] of steps.entries()) {
+    const isIndex = step.startsWith('[');
+    const name = isIndex ? step.slice(1) : step;
+    if (Array.isArray(place) ? !isIndex || Number(name) > place.length : isIndex) throw new TypeError('no such place');
+    const here = place as Place;
+    const next = steps[position + 1];
+    if (next === undefined) here[name] = typeof here[name] === 'string' ? here[name] + string(value) : value;
+    else place = here[name] ??= next.startsWith('[') ? [] : Object.create(null);
   }
-
-  return { set, json: () => JSON.stringify(whole ?? root) };
 }
 
-function at(target: unknown, name: string | number): unknown {
-  return (fields(target) as Fields)[name];
-}
-
-function put(target: unknown, name: string | number, value: unknown): unknown {
-  const isHere = Array.isArray(target) ? typeof name === 'number' && name <= target.length : typeof name === 'string';
-  if (!isHere || typeof target !== 'object' || target === null) throw new RangeError('no such place');
-  return ((target as { [name: string | number]: unknown })[name] = value);
+export function emptyArguments(): Place {
+  return Object.create(null) as Place;
 }

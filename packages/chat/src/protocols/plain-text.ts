@@ -45,7 +45,7 @@ export function plainText({ done = '[DONE]', json = false }: PlainTextOptions = 
               if (!isCut || !done || !done.startsWith(data)) out.text(text);
             } else if (!isCut) out.fail({ code: 'invalid-response', message: 'The server sent data that is no JSON string.' });
             if (isCut) isUnverifiable = false;
-          } else if (frame.kind === 'comment') out.ping();
+          } else if (frame.kind === 'comment') out.say({ type: 'ping' });
           return out.take();
         },
         end() {

@@ -1,21 +1,15 @@
 import type { ChatMessage, ChatPart, ChatProtocol, ChatTurn, FinishReason, JsonValue } from '../types.ts';
 import { argumentsOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
-import type { PartWriter } from './part-writer.ts';
-import { type Fields, fields, lookUp, parseJson, string } from './wire.ts';
+import { addPart, jsonOf } from './whole-part.ts';
+import { type Fields, fields, parseJson, string } from './wire.ts';
 
 export interface UiMessageStreamOptions {
   /** The chat's id, as the backend knows it; sent as `id`. Default: none. */
   readonly chatId?: string;
 }
 
-const finishReasons: { readonly [reason: string]: FinishReason } = {
-  stop: 'stop',
-  length: 'length',
-  'content-filter': 'content-filter',
-  'tool-calls': 'tool-calls',
-  error: 'error',
-};
+const reasons: readonly FinishReason[] = ['stop', 'length', 'content-filter', 'tool-calls', 'error'];
 
 /**
  * The AI SDK's UI message stream, version 1, so that a backend written for `useChat` works as it is. Token counts
@@ -30,28 +24,34 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
     request: (turn) => ({ body: { id: chatId, messages: uiMessages(turn), trigger: 'submit-message', ...turn.extra } }),
     createDecoder() {
       /** What was streamed of each call's input. */
-      const inputs = new Map<unknown, string>();
+      const inputs = new Map<string, string>();
+      /** The parts of the step under way, which the server may take back. */
+      let step: string[] = [];
+      let retracted = 0;
 
-      function readMetadata(out: PartWriter, metadata: unknown, id?: unknown): void {
-        if (metadata !== undefined || id !== undefined) out.start({ id, metadata: typeof metadata === 'object' ? metadata : undefined });
-        const { usage } = fields(metadata);
-        if (usage) out.usage(fields(usage));
-      }
-
-      return jsonDecoder(
+      const decoder = jsonDecoder(
         (out, value) => {
-          const { type: rawType, id: rawId, delta, messageId, messageMetadata, toolCallId, toolName, inputTextDelta, input, output, errorText, sourceId, url, title, mediaType, data, transient, finishReason, providerMetadata } = fields(value);
-          const type = string(rawType);
-          const id = string(rawId);
-          const call = string(toolCallId);
+          const chunk = fields(value);
+          const { delta, toolCallId, toolName, input, errorText, messageMetadata: metadata, providerMetadata } = chunk;
+          const type = string(chunk['type']);
+          const id = string(chunk['id']);
+          // A call that was taken back may come again under its id.
+          const call = string(toolCallId) + "'".repeat(retracted);
+          const addResult = (result: unknown, isError?: true): void => addPart(out, { type: 'tool-result', toolCallId: string(toolCallId), result: jsonOf(result), ...(isError && { isError }) });
+          if (metadata && typeof metadata === 'object') {
+            out.say({ type: 'start', metadata: jsonOf(metadata) as { readonly [key: string]: JsonValue } });
+            const { usage } = fields(metadata);
+            if (usage) out.usage(fields(usage));
+          }
           switch (type) {
             case 'start':
-            case 'message-metadata':
-              return readMetadata(out, messageMetadata, messageId);
+              return out.start({ id: chunk['messageId'] });
             case 'start-step':
-              return out.step();
+              step = [];
+              return;
             case 'reset-step':
-              return out.retract();
+              retracted++;
+              return out.say({ type: 'retract', parts: step });
             case 'text-start':
             case 'text-end':
               return out.close('text', id);
@@ -62,53 +62,60 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
             case 'reasoning-end':
               if (type === 'reasoning-start') out.close('reasoning', id);
               out.reasoning(delta, id);
-              if (providerMetadata) out.signature(JSON.stringify(providerMetadata), id);
+              if (providerMetadata) out.say({ type: 'set', part: out.textPart('reasoning', id), signature: JSON.stringify(providerMetadata) });
               if (type === 'reasoning-end') out.close('reasoning', id);
               return;
             case 'tool-input-start':
-              return out.toolCall(call, { id: call, name: toolName });
+              return out.toolCall(call, { id: toolCallId, name: toolName });
             case 'tool-input-delta':
-              inputs.set(call, (inputs.get(call) ?? '') + string(inputTextDelta));
-              return out.toolCall(call, { arguments: inputTextDelta });
+              inputs.set(call, (inputs.get(call) ?? '') + string(chunk['inputTextDelta']));
+              return out.toolCall(call, { arguments: chunk['inputTextDelta'] });
             case 'tool-input-available':
             case 'tool-input-error': {
+              const json = JSON.stringify(input);
               const streamed = inputs.get(call);
-              out.toolCall(call, { id: call, name: toolName, arguments: streamed === undefined ? JSON.stringify(input) : '' });
+              out.toolCall(call, { id: toolCallId, name: toolName, arguments: streamed === undefined ? json : '' });
               // A tool may take raw text instead of JSON; then the input is what counts.
-              if (streamed !== undefined && parseJson(streamed) === undefined) out.snapshot('tool-call', JSON.stringify(input), call);
+              if (streamed !== undefined && parseJson(streamed) === undefined) out.say({ type: 'snapshot', part: `tool-call-${call}`, text: json });
               out.close('tool-call', call);
-              if (errorText !== undefined) addResult(out, call, errorText, true);
+              if (errorText !== undefined) addResult(errorText, true);
               return;
             }
             case 'tool-output-available':
-              return addResult(out, call, output, false);
+              return addResult(chunk['output']);
             case 'tool-output-error':
-              return addResult(out, call, errorText, true);
+              return addResult(errorText, true);
             case 'tool-output-denied':
-              return addResult(out, call, 'denied', true);
+              return addResult('denied', true);
             case 'source-url':
-              return out.source({ url, title, id: sourceId });
+              return out.source({ url: chunk['url'], title: chunk['title'], id: chunk['sourceId'] });
             case 'file':
-              return out.add({ type: 'file', url: string(url), mediaType: string(mediaType) });
+              return addPart(out, { type: 'file', url: string(chunk['url']), mediaType: string(chunk['mediaType']) });
             case 'error':
               return out.error({ message: errorText });
             case 'abort':
               return out.finish('abort', 'abort');
-            case 'finish':
-              readMetadata(out, messageMetadata);
-              return out.finish(finishReason === undefined ? 'stop' : (lookUp(finishReasons, string(finishReason)) ?? 'other'), string(finishReason) || null);
+            case 'finish': {
+              const reason = string(chunk['finishReason']);
+              return out.finish(reasons.find((known) => known === (reason || 'stop')) ?? 'other', reason || null);
+            }
             default:
-              if (type.startsWith('data-') && !transient) out.add({ type: 'data', name: type.slice(5), ...(id && { id }), data: (data ?? null) as JsonValue });
+              if (type.startsWith('data-') && !chunk['transient']) addPart(out, { type: 'data', name: type.slice(5), ...(id && { id }), data: jsonOf(chunk['data']) });
           }
         },
         { done: '[DONE]' },
       );
+
+      return {
+        ...decoder,
+        decode(frame) {
+          const events = decoder.decode(frame);
+          for (const event of events) if ('part' in event && typeof event.part === 'object') step.push(event.part.key);
+          return events;
+        },
+      };
     },
   };
-}
-
-function addResult(out: PartWriter, toolCallId: string, result: unknown, isError: boolean): void {
-  out.add({ type: 'tool-result', toolCallId, result: (result ?? null) as JsonValue, ...(isError && { isError }) });
 }
 
 /** A call and its result are one part there, and stand in the message of the call. */

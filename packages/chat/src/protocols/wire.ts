@@ -23,6 +23,11 @@ export function number(value: unknown): number | undefined {
   return Number.isFinite(value) ? (value as number) : undefined;
 }
 
+/** Those of the fields that say something: the texts that are not empty. */
+export function strings<Name extends string>(given: { readonly [Field in Name]?: unknown }): { readonly [Field in Name]?: string } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => string(value))) as { readonly [Field in Name]?: string };
+}
+
 /** The value of a JSON text; `undefined` where it is none. */
 export function parseJson(text: string): unknown {
   try {
@@ -35,11 +40,6 @@ export function parseJson(text: string): unknown {
 /** What a platform's word means; a word like `constructor` means nothing. */
 export function lookUp<T>(table: { readonly [word: string]: T }, word: string): T | undefined {
   return Object.hasOwn(table, word) ? table[word] : undefined;
-}
-
-/** Whether a JSON value is nested no deeper than any sane one, so that a walk of it stays clear of the stack's end. */
-export function isShallow(value: unknown, depth = 200): boolean {
-  return typeof value !== 'object' || value === null || (depth > 0 && Object.values(value).every((item) => isShallow(item, depth - 1)));
 }
 
 /** Error messages are kept to this length: a provider's is a sentence, and a whole page helps nobody. */
