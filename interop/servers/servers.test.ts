@@ -19,7 +19,7 @@ async function take(url: string, count: number, lastEventId = ''): Promise<{ eve
 
 const chatRequest = ({ chatBody }: GuideServer, message: string): RequestInit =>
   chatBody === 'text'
-    ? { method: 'POST', headers: { 'content-type': 'text/plain' }, body: message }
+    ? { method: 'POST', headers: { 'content-type': 'text/plain; charset=utf-8' }, body: message }
     : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message }) };
 
 for (const server of guideServers) {
