@@ -230,9 +230,12 @@ function settle(state: State, setting: Setting): void {
   }
   // What the open block defines may still change: another line may add a title.
   const closed = groups.slice(0, -1);
+  const unsettled = new Map<string, Definition>();
   const labels = new Set(closed.flatMap(({ tokens }) => labelsOf(tokens)));
   for (const label of labelsOf(last.tokens)) {
     if (labels.has(label)) continue;
+    const definition = scope.own.get(label);
+    if (definition !== undefined) unsettled.set(label, definition);
     scope.own.delete(label);
     scope.ownNotes.delete(label);
   }
@@ -253,7 +256,7 @@ function settle(state: State, setting: Setting): void {
     state.openBlock = undefined;
     drop(state, startOf(last.start) - prefix.length);
   }
-  settleParts(state, last, scope, fresh, setting);
+  settleParts(state, last, scope, unsettled, fresh, setting);
   state.end = endOf(last, state.tail.slice(0, state.checked));
   refresh(state, fresh, setting);
 }
@@ -331,7 +334,7 @@ function learn(state: State, tokens: readonly Token[], scope: Scope, fresh: Set<
 }
 
 /** Settles the finished items, rows and lines of the block that is open. */
-function settleParts(state: State, group: Group, scope: Scope, fresh: Set<string>, setting: Setting): void {
+function settleParts(state: State, group: Group, scope: Scope, unsettled: ReadonlyMap<string, Definition>, fresh: Set<string>, setting: Setting): void {
   const { tokens } = group;
   const type = tokens[0]!.type;
   const { openBlock } = state;
@@ -360,6 +363,10 @@ function settleParts(state: State, group: Group, scope: Scope, fresh: Set<string
   if (count <= 0) return;
   scope.asked = new Set(openBlock?.labels);
   const done = tokens.filter((token) => (token.map?.[1] ?? 0) <= nextLine);
+  for (const label of labelsOf(done)) {
+    const definition = unsettled.get(label);
+    if (definition !== undefined) scope.own.set(label, definition);
+  }
   learn(state, done, scope, fresh);
   readInline(tokensBefore(tokens, nextLine), scope);
   const node = wholeNode(readTree(tokens, loose).nodes[0], openBlock);

@@ -1,0 +1,36 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import type { FormattedText } from '@rivulet/react/format';
+import { expect, test } from 'vitest';
+import { markdown } from './index.ts';
+import { examples } from './testing/examples.ts';
+import { randomCuts, randomDocument } from './testing/random-documents.ts';
+
+const format = markdown();
+
+/** Nightly runs more: `RIVULET_DOCUMENTS=10000`. */
+const documents = Number(process.env['RIVULET_DOCUMENTS'] ?? 300);
+
+// React's server renderer puts empty comments between two texts; text that came in pieces is no other text.
+const markup = ({ content }: FormattedText): string => renderToStaticMarkup(content);
+
+const atOnce = (text: string): string => markup(format.read(undefined, text, { streaming: false }));
+
+function inPieces(text: string, cuts: readonly number[]): string {
+  let formatted: FormattedText | undefined;
+  for (const cut of cuts) formatted = format.read(formatted, text.slice(0, cut), { streaming: true });
+  return markup(format.read(formatted, text, { streaming: false }));
+}
+
+const everywhere = (text: string): number[] => Array.from(text, (_, i) => i + 1);
+
+test.each(examples)('example $number of CommonMark ends the same, cut at every character', ({ markdown: text }) => {
+  expect(inPieces(text, everywhere(text))).toBe(atOnce(text));
+});
+
+test(`${documents} random documents end the same, cut at random`, () => {
+  const pieces = examples.map((example) => example.markdown);
+  for (let seed = 1; seed <= documents; seed++) {
+    const text = randomDocument(seed, pieces);
+    expect(inPieces(text, randomCuts(seed, text)), `document ${seed}: ${JSON.stringify(text)}`).toBe(atOnce(text));
+  }
+}, 60_000 + 100 * documents);
