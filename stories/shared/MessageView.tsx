@@ -22,7 +22,7 @@ export const MessageView: React.NamedExoticComponent<MessageViewProps> = memo(fu
   const message = useChatMessage(snapshot);
   const writing = message.status === 'pending' || message.status === 'streaming';
   return (
-    <article className="s-message" data-role={message.role} aria-label={message.role === 'user' ? 'You' : 'Assistant'}>
+    <article className="s-message" data-role={message.role} aria-label={speakers[message.role]}>
       {message.status === 'pending' && <p className="s-soft">Thinking…</p>}
       {message.parts.map((part, index) => (
         <PartView
@@ -53,6 +53,8 @@ export const MessageView: React.NamedExoticComponent<MessageViewProps> = memo(fu
     </article>
   );
 });
+
+const speakers = { user: 'You', assistant: 'Assistant', tool: 'Result', system: 'Instructions' };
 
 function PartView({
   part,
@@ -105,6 +107,13 @@ function PartView({
         </div>
       );
     case 'tool-result':
+      // Within an answer the result stands beside its call.
+      return parts.some((other) => other.type === 'tool-call') ? null : (
+        <div className="s-tool">
+          <p className="s-soft">{part.isError ? 'The function failed' : 'The function returned'}</p>
+          <code>{asText(part.result)}</code>
+        </div>
+      );
     case 'source':
       return null;
   }
@@ -141,7 +150,7 @@ function StatusLine({ message: { status, timing, usage, finishReason } }: { mess
   if (usage !== null) {
     words.push(`${usage.outputTokens} tokens`);
     const seconds = timing.firstTokenAt !== null && timing.lastTokenAt !== null ? (timing.lastTokenAt - timing.firstTokenAt) / 1000 : 0;
-    if (seconds > 0) words.push(`${Math.round(usage.outputTokens / seconds)} per second`);
+    if (seconds >= 0.1) words.push(`${Math.round(usage.outputTokens / seconds)} per second`);
   }
   return words.length > 0 && <span>{words.join(' · ')}</span>;
 }
