@@ -16,8 +16,8 @@ export interface OpenEnd {
 const containers = /^(?:[ \t]*(?:>[ \t]?|(?:[-*+]|\d{1,9}[.)])[ \t]+))*[ \t]*/;
 /** A line that may become a heading, a rule, an underline, a list item, a fence, a check box, a definition. */
 const undecidedLine = /^(?:#{1,6}[ \t]*|[-+*_=][-+*_= \t]*|\d{1,9}[.)]?|`{1,2}|~{1,2}|`{3,}[^`]*|~{3,}.*|\[[^\]^][^\]]*\]:.*|\[\^[^\]\s]*\]:?)$/;
-const undecidedTask = /^\[[ xX]?\]?$/;
-const undecidedEnd = /(?:[*_~`]+|\\|!|&#?\w{0,31}|<[a-z/!?]?[\w+.-]{0,31}|[ \t]+#+[ \t]*|\s+)$/i;
+const undecidedTask = /^\[[ xX]?\]?[ \t]*$/;
+const undecidedEnd = /(?:\\?[*_~`]+|\\|!|&#?\w{0,31}|<[a-z/!?]?[\w+.@-]{0,63}|[ \t]+#+[ \t]*|\s+)$/i;
 
 /** The source without the run at its end that is still ambiguous. */
 export function holdBack(source: string, { inFence, inTable }: OpenEnd): string {
@@ -43,6 +43,7 @@ function holdTable(source: string, lineStart: number, line: string, inTable: boo
 
 const label = '(?:[^\\[\\]]|\\[[^\\[\\]]*\\])*';
 const halfImage = new RegExp(`!\\[${label}(?:\\](?:\\([^)]*|\\[[^\\]]*)?)?$`);
+const halfAddress = /<[a-z][a-z0-9+.-]{1,31}:[^\s<>]*$/i;
 const halfNote = /\[\^[^\]\s]*$/;
 const halfLink = new RegExp(`\\[(${label})(\\](?:\\([^)]*|\\[[^\\]]*)?)?$`);
 /** How far back a half link may begin. Bounds the time hostile brackets take. */
@@ -61,6 +62,8 @@ export function closeInline(source: string): string {
   const end = code.masked.slice(from);
   const half = halfImage.exec(end) ?? halfNote.exec(end);
   if (half !== null) return source.slice(0, from + half.index);
+  const address = halfAddress.exec(end);
+  if (address !== null) return source.slice(0, from + address.index) + source.slice(from + address.index + 1);
   const link = halfLink.exec(end);
   if (link === null) return source;
   const start = from + link.index;

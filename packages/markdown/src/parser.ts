@@ -79,10 +79,15 @@ export function readInline(tokens: readonly Token[], reading: Reading, open?: To
 
 const tokenClass = new md.core.State('', md, {}).Token;
 
-/** An address at the very end is still growing: it is text until something else follows it. */
+/** An address is still growing until white space follows it: so long it is text. */
 function unlinkEnd({ children }: Token): void {
   if (children === null) return;
-  let end = children.length - 1;
-  while (end > 0 && (children[end]!.type === 'em_close' || children[end]!.type === 'strong_close' || children[end]!.type === 's_close' || (children[end]!.type === 'text' && children[end]!.content === ''))) end--;
-  if (children[end]?.type === 'link_close' && children[end]!.markup === 'linkify') children.splice(end - 2, 3, children[end - 1]!);
+  for (let i = children.length - 1; i > 1; i--) {
+    const { type, markup, content } = children[i]!;
+    if (type === 'link_close' && markup === 'linkify') {
+      children.splice(i - 2, 3, children[i - 1]!);
+      return;
+    }
+    if (!/^(?:em|strong|s)_close$|^text/.test(type) || /\s/.test(content)) return;
+  }
 }
