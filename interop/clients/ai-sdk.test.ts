@@ -2,8 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DefaultChatTransport, readUIMessageStream, type UIMessage } from 'ai';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type RunningMock, startRivuletMock } from './rivulet-mock.ts';
+
+// Processes take a while to start on a machine that does much else.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let mock: RunningMock;
 beforeAll(async () => {

@@ -1,6 +1,9 @@
 import Anthropic from '@anthropic-ai/sdk';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type RunningMock, startRivuletMock } from './rivulet-mock.ts';
+
+// Processes take a while to start on a machine that does much else.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let mock: RunningMock;
 let client: Anthropic;

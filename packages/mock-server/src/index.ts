@@ -52,3 +52,4 @@ export {
   times,
   withFaults,
 } from './faults.ts';
+export { record, type RecordedChunk, type Recording, replay, type ReplayOptions } from './recording.ts';

@@ -139,7 +139,7 @@ export const namedFaults: readonly NamedFault[] = [
   {
     name: 'error-in-stream',
     usage: 'after=3',
-    meaning: "OpenAI's error in a 200 stream (for the platform's own: --error-after)",
+    meaning: "OpenAI's error in a 200 stream (or --error-after)",
     options: after,
     make: ({ number }) => errorInStream(given('after', number('after'))),
   },

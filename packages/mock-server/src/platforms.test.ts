@@ -1,0 +1,131 @@
+import {
+  agUi,
+  anthropicMessages,
+  applyChatEvent,
+  type ChatMessage,
+  type ChatProtocol,
+  type ChatTool,
+  createChatMessage,
+  dashscope,
+  gemini,
+  ollama,
+  openaiChat,
+  openaiResponses,
+  plainText,
+  qianfan,
+  readChatStream,
+  uiMessageStream,
+} from '@rivulet/chat';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createMockServer, drop, platforms } from './index.ts';
+import { type Listening, listen } from './node.ts';
+
+let listening: Listening | undefined;
+afterEach(async () => {
+  await listening?.close();
+  listening = undefined;
+});
+
+const quick = { tokensPerSecond: Infinity, timeToFirstToken: 0 };
+const user = createChatMessage({ role: 'user', text: 'Weather in 杭州?' });
+const weather: ChatTool = {
+  name: 'get_weather',
+  parameters: {
+    type: 'object',
+    properties: {
+      city: { type: 'string' },
+      days: { type: 'integer', minimum: 2 },
+      unit: { type: 'string', enum: ['celsius', 'kelvin'] },
+    },
+  },
+};
+
+/** Where each platform answers. The protocols that are not here put a path of their own behind the address. */
+const talking: readonly (readonly [string, ChatProtocol, string])[] = [
+  ['OpenAI', openaiChat(), '/v1/chat/completions'],
+  ['OpenAI Responses', openaiResponses(), '/v1/responses'],
+  ['Anthropic', anthropicMessages(), '/v1/messages'],
+  ['Gemini', gemini(), '/v1beta'],
+  ['DashScope', dashscope(), '/api/v1/services/aigc/text-generation/generation'],
+  ['Qianfan', qianfan(), '/rpc/2.0/ai_custom/v1/wenxinworkshop/chat'],
+  ['Qianfan v2', openaiChat(), '/v2/chat/completions'],
+  ['Ollama', ollama(), '/api/chat'],
+  ['the AI SDK', uiMessageStream(), '/api/chat'],
+  ['AG-UI', agUi(), '/agent'],
+  ['plain text', plainText(), '/text'],
+];
+
+describe.each(talking)('as %s, over HTTP', (name, protocol, path) => {
+  test('quotes the user and finishes', async () => {
+    listening = await listen(createMockServer(platforms(quick)));
+    const message = await ask(`${listening.url}${path}`, protocol, []);
+    expect(message.text).toContain('You said: “Weather in 杭州?”');
+    expect(message.status).toBe('complete');
+  });
+
+  test('calls the tool it is offered, where the request can offer one', async () => {
+    listening = await listen(createMockServer(platforms(quick)));
+    const message = await ask(`${listening.url}${path}`, protocol, [weather]);
+    const calls = message.parts.flatMap((part) =>
+      part.type === 'tool-call' ? [[part.name, part.arguments, part.state]] : [],
+    );
+    // The AI SDK's tools are the server's own, and plain text has none.
+    const offered = name !== 'the AI SDK' && name !== 'plain text';
+    expect(calls).toEqual(offered ? [['get_weather', '{"city":"Hangzhou","days":2,"unit":"celsius"}', 'ready']] : []);
+  });
+});
+
+test('faults are put around every platform', async () => {
+  const server = createMockServer(platforms({ ...quick, faults: [drop({ after: 2, by: 'end' })] }));
+  for (const [, protocol, path] of talking) {
+    const message = await ask(path, protocol, [], server.fetch);
+    expect([path, message.status]).toEqual([path, 'incomplete']);
+  }
+});
+
+test('a request that asks for no stream gets JSON, as from the platform', async () => {
+  const { fetch } = createMockServer(platforms(quick));
+  const post = async (path: string, body: object): Promise<unknown> =>
+    await (await fetch(path, { method: 'POST', body: JSON.stringify({ messages: [], ...body }) })).json();
+  expect(await post('/v1/chat/completions', {})).toMatchObject({ object: 'chat.completion' });
+  expect(await post('/v1/responses', {})).toMatchObject({ object: 'response', status: 'completed' });
+  expect(await post('/v1/messages', {})).toMatchObject({ type: 'message', stop_reason: 'end_turn' });
+  expect(await post('/v1beta/models/m:generateContent', {})).toMatchObject({ modelVersion: 'm' });
+  expect(await post('/v1beta/models/m:streamGenerateContent', {})).toMatchObject([{ modelVersion: 'm' }]);
+  expect(await post('/api/chat', { stream: false })).toMatchObject({ done: true });
+  expect(await post('/api/v1/services/aigc/text-generation/generation', {})).toMatchObject({
+    output: { choices: [{ finish_reason: 'stop' }] },
+  });
+  expect(await post('/rpc/2.0/ai_custom/v1/wenxinworkshop/chat/ernie', {})).toMatchObject({ is_end: true });
+});
+
+test('beside the models there is a ticker, and a list of paths', async () => {
+  const { fetch } = createMockServer(platforms(quick));
+  expect(await (await fetch('/')).text()).toContain('POST /v1/messages\n');
+  const prices = await fetch('/prices');
+  const { value } = await prices.body!.getReader().read();
+  expect(new TextDecoder().decode(value)).toContain('retry: 1000');
+});
+
+async function ask(
+  url: string,
+  protocol: ChatProtocol,
+  tools: readonly ChatTool[],
+  fetcher: typeof fetch = fetch,
+): Promise<ChatMessage> {
+  const {
+    path = '',
+    query = {},
+    headers = {},
+    body,
+  } = protocol.request({ messages: [user], model: 'rivulet-1', tools });
+  const search = new URLSearchParams(query).toString();
+  const response = await fetcher(`${url}${path}${search && `?${search}`}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  let message = createChatMessage({ role: 'assistant' });
+  for await (const event of readChatStream(response, { protocol })) message = applyChatEvent(message, event);
+  return message;
+}
