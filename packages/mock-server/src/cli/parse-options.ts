@@ -41,7 +41,8 @@ export function parseOptions(args: readonly string[]): CommandOptions {
   });
   const number = (name: keyof typeof values, least: number): number => {
     const value = Number(values[name]);
-    if (!(value >= least)) throw new TypeError(`--${name} is a number, not ${String(values[name])}.`);
+    if (!(value >= least))
+      throw new TypeError(`--${name} is a number${least > 0 ? ' above 0' : ''}, not ${String(values[name])}.`);
     return value;
   };
   const faultTimes = number('fault-times', 1);
