@@ -1,3 +1,3 @@
 import { rivuletPackage } from '../../scripts/tsdown.ts';
 
-export default rivuletPackage();
+export default rivuletPackage({ platform: 'node' });
