@@ -1,4 +1,4 @@
 import { expectTranscripts } from './testing/expect-transcripts.ts';
 import { dashscope } from './dashscope.ts';
 
-expectTranscripts(['dashscope-'], () => dashscope());
+expectTranscripts(['dashscope-'], ({ expected }) => dashscope(expected.requestOptions ?? {}));

@@ -1,4 +1,6 @@
 import { expectTranscripts } from './testing/expect-transcripts.ts';
 import { plainText } from './plain-text.ts';
 
-expectTranscripts(['plain-'], ({ name }) => plainText({ done: name.includes('end-sentinel') ? '[END]' : '[DONE]', json: name.includes('json') }));
+expectTranscripts(['plain-'], ({ name, expected }) =>
+  plainText({ done: name.includes('end-sentinel') ? '[END]' : '[DONE]', json: name.includes('json'), ...expected.requestOptions }),
+);

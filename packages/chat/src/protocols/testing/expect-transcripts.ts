@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ChatProtocol } from '../../types.ts';
+import { readChatStream } from '../../read-chat-stream.ts';
+import type { ChatEvent, ChatProtocol } from '../../types.ts';
 import { cutAtRandom, cutEverywhere, eventsOf, expectedOutcome, outcome, type Transcript, transcripts } from './transcripts.ts';
 
 /** Tests that every transcript whose name begins with one of `prefixes` comes out exactly, however it is cut. */
@@ -14,6 +15,14 @@ export function expectTranscripts(prefixes: readonly string[], protocolFor: (tra
 
     test('comes out exactly', () => {
       expect(read([transcript.bytes])).toEqual(expected);
+    });
+
+    test('comes out the same from a response', async () => {
+      const { contentType, responseHeaders } = transcript.expected;
+      const response = new Response(transcript.bytes, { headers: responseHeaders ?? { 'content-type': contentType } });
+      const events: ChatEvent[] = [];
+      for await (const event of readChatStream(response, { protocol: protocolFor(transcript) })) events.push(event);
+      expect(outcome(events)).toEqual(expected);
     });
 
     test('comes out the same byte by byte', () => {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createLineSplitter, createParser } from '@rivulet/core';
 import { applyChatEvent } from '../../apply-chat-event.ts';
 import { createChatMessage } from '../../create-chat-message.ts';
-import type { ChatEnd, ChatEvent, ChatFrame, ChatMessage, ChatProtocol, ChatStatus } from '../../types.ts';
+import { createFramer, framingOf } from '../../read-frames.ts';
+import type { ChatEnd, ChatEvent, ChatMessage, ChatProtocol, ChatStatus } from '../../types.ts';
 
 /** What must come out of a transcript, as `fixtures/README.md` explains it. */
 export interface Expected {
@@ -64,24 +64,11 @@ export function eventsOf(chunks: readonly Uint8Array[], protocol: ChatProtocol, 
     events.push(...more);
     over ||= more.some((event) => event.type === 'end');
   };
-  const onFrame = (frame: ChatFrame): void => {
+  const framer = createFramer(framingOf(protocol.framing, transcript.expected.contentType), (frame) => {
     if (!over) take(decoder.decode(frame));
-  };
-  const isLines = transcript.expected.contentType.includes('ndjson');
-  const isText = transcript.expected.contentType.startsWith('text/plain');
-  const utf8 = new TextDecoder();
-  const reader = isLines
-    ? createLineSplitter({ onLine: (line) => onFrame({ kind: 'json-line', line }), onIncomplete: (line) => onFrame({ kind: 'json-line', line }) })
-    : isText
-      ? { feed: (chunk: Uint8Array) => onFrame({ kind: 'text', text: utf8.decode(chunk, { stream: true }) }), end: () => {} }
-      : createParser({
-          onEvent: (event) => onFrame({ kind: 'event', ...event }),
-          onComment: (text) => onFrame({ kind: 'comment', text }),
-          onUnknownField: (name, value) => onFrame({ kind: 'unknown-field', name, value }),
-          onIncomplete: (event) => onFrame({ kind: 'incomplete', ...event }),
-        });
-  for (const chunk of chunks) reader.feed(chunk);
-  reader.end();
+  });
+  for (const chunk of chunks) framer.feed(chunk);
+  framer.end();
   if (!over) take(decoder.end());
   return events;
 }
