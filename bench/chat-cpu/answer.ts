@@ -54,29 +54,31 @@ export const agUi: Wire = {
   marker: '',
 };
 
+const { port1, port2 } = new MessageChannel();
+port1.start();
+
 /** A turn of the event loop, without the delay that nested timers get. */
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.addEventListener('message', () => {
-      port1.close();
-      resolve();
-    });
-    port1.start();
+    port1.addEventListener('message', () => resolve(), { once: true });
     port2.postMessage(null);
   });
 }
 
-/**
- * A `fetch` that answers with the tokens, one network chunk each.
- *
- * @param perSecond - 0: back to back, eight chunks per task.
- */
-export function answering(wire: Wire, tokens: readonly string[], perSecond: number): typeof fetch {
+/** The answer as it stands on the wire, one network chunk per token. Made before anything is measured. */
+export function chunksOf(wire: Wire, tokens: readonly string[]): readonly Uint8Array[] {
   const encoder = new TextEncoder();
   const block = (value: unknown): Uint8Array => encoder.encode(`data: ${JSON.stringify(value)}\n\n`);
   const chunks = [...wire.start, ...tokens.map((token) => wire.token(token)), ...wire.end].map((value) => block(value));
-  if (wire.marker !== '') chunks.push(encoder.encode(wire.marker));
+  return wire.marker === '' ? chunks : [...chunks, encoder.encode(wire.marker)];
+}
+
+/**
+ * A `fetch` that answers with the chunks, one read each.
+ *
+ * @param perSecond - 0: back to back, eight chunks per task.
+ */
+export function answering(wire: Wire, chunks: readonly Uint8Array[], perSecond: number): typeof fetch {
   return async () => {
     let sent = 0;
     const started = performance.now();

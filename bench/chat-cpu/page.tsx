@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client';
-import { answering, tokensOf } from './answer.ts';
+import { agUi, answering, chunksOf, openai, tokensOf, uiMessageStream, type Wire } from './answer.ts';
 import type { Contestant } from './contestant.ts';
 
 const contestants: Readonly<Record<string, () => Promise<{ readonly default: Contestant }>>> = {
@@ -41,7 +41,8 @@ const finished = new Promise<void>((resolve) => {
 });
 const painted = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
-const fetch = (wire: Parameters<typeof answering>[0]): typeof globalThis.fetch => answering(wire, tokens, perSecond);
+const chunks = new Map([openai, uiMessageStream, agUi].map((wire) => [wire, chunksOf(wire, tokens)]));
+const fetch = (wire: Wire): typeof globalThis.fetch => answering(wire, chunks.get(wire)!, perSecond);
 
 createRoot(document.getElementById('root')!).render(
   <Chat
