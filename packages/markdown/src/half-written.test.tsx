@@ -49,7 +49,7 @@ test.each([
   expect([...frames(text)].filter(({ screen }) => marker.test(screen.textContent)).map(({ shown }) => shown)).toEqual([]);
 });
 
-test.each([`See [the page](${link}) now`, `See ${link} now`, `See <${link}> now`, 'See [the page] now\n\n[the page]: https://example.com/a?b=c\n\nmore'])(
+test.each([`See [the page](${link}) now`, `See ${link} now`, `See <${link}> now`, 'See [the page] now\n\n[the page]: https://example.com/a?b=c\n\nmore\n'])(
   'no address is a link before it is whole: %s',
   (text) => {
     const addresses = [...frames(text)].flatMap(({ screen }) => [...screen.querySelectorAll('a')].map(({ href }) => href));

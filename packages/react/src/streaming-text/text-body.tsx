@@ -1,5 +1,6 @@
 'use client';
 import { memo, useRef, useState, type MemoExoticComponent, type ReactElement } from 'react';
+import { usePacedText } from './paced-text.ts';
 import { useSettledPages } from './settled-pages.ts';
 import type { FormattedText, TextComponents, TextFormat, UrlPolicy } from './text-format.ts';
 
@@ -7,6 +8,7 @@ import type { FormattedText, TextComponents, TextFormat, UrlPolicy } from './tex
 export interface TextBodyProps {
   readonly text: string;
   readonly streaming: boolean;
+  readonly smooth: boolean;
   readonly format: TextFormat;
   readonly caret: boolean;
   readonly urlPolicy: UrlPolicy | undefined;
@@ -26,7 +28,9 @@ function read(props: TextBodyProps, previous?: FormattedText): Reading {
 }
 
 /** One text in its pages. */
-export const TextBody: MemoExoticComponent<(props: TextBodyProps) => ReactElement> = memo(function TextBody(props: TextBodyProps): ReactElement {
+export const TextBody: MemoExoticComponent<(props: TextBodyProps) => ReactElement> = memo(function TextBody(whole: TextBodyProps): ReactElement {
+  const text = usePacedText(whole.text, whole.streaming, whole.smooth);
+  const props = { ...whole, text, streaming: whole.streaming || text.length < whole.text.length };
   const element = useRef<HTMLDivElement>(null);
   const [kept, keep] = useState(() => read(props));
   let reading = kept;

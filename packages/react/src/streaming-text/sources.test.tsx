@@ -1,0 +1,99 @@
+import { StrictMode } from 'react';
+import { act, render, waitFor } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
+import { StreamingText } from './streaming-text.tsx';
+
+const letters = (...chunks: string[]): ReadableStream<string> =>
+  new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
+
+async function* generated(onEnd: () => void): AsyncGenerator<string> {
+  try {
+    yield 'one ';
+    yield 'two ';
+    await new Promise<void>((resolve) => setTimeout(resolve, 500));
+    yield 'three';
+  } finally {
+    onEnd();
+  }
+}
+
+test('shows what a stream of strings says, read once in StrictMode too', async () => {
+  const stream = letters('Hello, ', 'wor', 'ld');
+  const { container } = render(
+    <StrictMode>
+      <StreamingText stream={stream} />
+    </StrictMode>,
+  );
+  await waitFor(() => expect(container.firstElementChild).toHaveAttribute('aria-busy', 'false'));
+  expect(container.textContent).toBe('Hello, world');
+});
+
+test('shows an async iterable, and lets go of it when nobody looks any more', async () => {
+  const onEnd = vi.fn<() => void>();
+  const stream = generated(onEnd);
+  const { container, unmount } = render(<StreamingText stream={stream} />);
+  await waitFor(() => expect(container.textContent).toBe('one two '));
+  unmount();
+  await waitFor(() => expect(onEnd).toHaveBeenCalledOnce());
+});
+
+test('shows a response, its characters cut anywhere', async () => {
+  const bytes = new TextEncoder().encode('Grüße 👋');
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const byte of bytes) controller.enqueue(new Uint8Array([byte]));
+      controller.close();
+    },
+  });
+  const { container } = render(<StreamingText stream={new Response(body)} />);
+  await waitFor(() => expect(container.textContent).toBe('Grüße 👋'));
+});
+
+test('keeps what has come of a stream that fails, and reports the error', async () => {
+  const reported = vi.fn<(error: unknown) => void>();
+  vi.stubGlobal('reportError', reported);
+  const stream = new ReadableStream<string>({
+    start: (controller) => controller.enqueue('so far'),
+    pull: (controller) => controller.error(new Error('gone')),
+  });
+  const { container } = render(<StreamingText stream={stream} />);
+  await waitFor(() => expect(container.firstElementChild).toHaveAttribute('aria-busy', 'false'));
+  expect(container.textContent).toBe('so far');
+  expect(reported).toHaveBeenCalledOnce();
+  vi.unstubAllGlobals();
+});
+
+test('assistive technology hears sentences, and the rest at the end', async () => {
+  vi.useFakeTimers();
+  const { container, rerender } = render(<StreamingText text="" streaming announce="sentence" />);
+  const heard = (): string => container.querySelector('[aria-live=polite]')!.textContent;
+  const say = async (text: string): Promise<void> => {
+    rerender(<StreamingText text={text} streaming announce="sentence" />);
+    await act(() => vi.advanceTimersByTimeAsync(1000));
+  };
+  await say('One sentence. And ha');
+  expect(heard()).toBe('One sentence.');
+  await say('One sentence. And half another');
+  expect(heard()).toBe('One sentence.');
+  rerender(<StreamingText text="One sentence. And half another one." announce="sentence" />);
+  expect(heard()).toBe('And half another one.');
+  expect(container.querySelector('[aria-busy] [aria-live]')).toBeNull();
+  vi.useRealTimers();
+});
+
+test('a text that was there from the beginning is not announced', () => {
+  const { container } = render(<StreamingText text="Old news." announce="end" />);
+  expect(container.querySelector('[aria-live]')!.textContent).toBe('');
+});
+
+test('the caret is there while text arrives, and nobody hears it', () => {
+  const { container, rerender } = render(<StreamingText text="Hi" streaming caret />);
+  expect(container.querySelector('.rivulet-caret')).toHaveAttribute('aria-hidden', 'true');
+  rerender(<StreamingText text="Hi" caret />);
+  expect(container.querySelector('.rivulet-caret')).toBeNull();
+});
