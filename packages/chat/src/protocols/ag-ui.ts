@@ -1,6 +1,6 @@
 import { randomId } from '../create-chat-message.ts';
 import type { ChatPart, ChatProtocol, ChatTurn } from '../types.ts';
-import { base64Of, callsOf, history, type HistoryEntry, resultsOf, resultText, textOf } from './history.ts';
+import { base64Of, callsOf, history, type HistoryEntry, mapParts, resultsOf, resultText, textOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { addPart, jsonOf } from './whole-part.ts';
 import { type Fields, fields, list, number, string } from './wire.ts';
@@ -94,7 +94,7 @@ function requestBody(turn: ChatTurn, threadId: string): unknown {
 
 function messagesOf({ role, parts }: HistoryEntry, id: string): readonly Fields[] {
   if (role === 'tool') return resultsOf(parts).map((result, index) => ({ id: `${id}-${index}`, role, toolCallId: result.toolCallId, content: resultText(result) }));
-  if (role === 'user' && parts.some(({ type }) => type === 'file')) return [{ id, role, content: parts.map(contentPart).filter((part) => part !== undefined) }];
+  if (role === 'user' && parts.some(({ type }) => type === 'file')) return [{ id, role, content: mapParts(parts, contentPart) }];
   const toolCalls = callsOf(parts).map((call) => ({ id: call.id, type: 'function', function: { name: call.name, arguments: call.arguments } }));
   const thoughts = parts.flatMap((part) => (part.type === 'reasoning' ? [{ id: `${id}-${part.key}`, role: 'reasoning', content: part.text, encryptedValue: part.signature }] : []));
   return [...thoughts, { id, role, content: textOf(parts), toolCalls: toolCalls.length > 0 ? toolCalls : undefined }];

@@ -1,10 +1,10 @@
-import type { ChatPart, ChatProtocol, ChatTurn, FinishReason } from '../types.ts';
-import { argumentsOf, base64Of, history, resultText, systemOf } from './history.ts';
+import type { ChatPart, ChatProtocol, ChatRole, ChatTurn, FinishReason } from '../types.ts';
+import { argumentsOf, base64Of, history, mapParts, resultText, systemOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { type Fields, fields, lookUp, number, string } from './wire.ts';
 
 export interface AnthropicMessagesOptions {
-  /** The platform wants a limit with every request; used where the turn has none. Default: 8192. */
+  /** The platform wants a limit with every request; used where the turn has none. Default: 16384; thinking counts. */
   readonly maxOutputTokens?: number;
   /** The `anthropic-version` header. Default: `2023-06-01`. */
   readonly version?: string;
@@ -28,7 +28,7 @@ const redacted = 'redacted_thinking:';
  *
  * @see {@link https://docs.anthropic.com/en/docs/build-with-claude/streaming | the format}
  */
-export function anthropicMessages({ maxOutputTokens = 8192, version = '2023-06-01' }: AnthropicMessagesOptions = {}): ChatProtocol {
+export function anthropicMessages({ maxOutputTokens = 16_384, version = '2023-06-01' }: AnthropicMessagesOptions = {}): ChatProtocol {
   return {
     name: 'anthropic-messages',
     framing: 'sse',
@@ -79,11 +79,8 @@ function requestBody(turn: ChatTurn, maxOutputTokens: number): unknown {
   const { toolChoice } = turn;
   const messages = history(turn)
     .filter(({ role }) => role !== 'system')
-    .map(({ role, parts }) => ({ role: role === 'assistant' ? role : 'user', content: parts.map(contentBlock).filter((block) => block !== undefined) }))
+    .map(({ role, parts }) => ({ role: role === 'assistant' ? role : 'user', content: mapParts(parts, (part) => contentBlock(part, role)) }))
     .filter(({ content }) => content.length > 0);
-  // The platform refuses a beginning that ends in a space.
-  const last = turn.continue && fields(messages.at(-1)?.content.at(-1));
-  if (last && last['text']) messages.at(-1)?.content.splice(-1, 1, { ...last, text: string(last['text']).trimEnd() });
   return {
     model: turn.model,
     system: systemOf(turn),
@@ -99,11 +96,12 @@ function requestBody(turn: ChatTurn, maxOutputTokens: number): unknown {
   };
 }
 
-function contentBlock(part: ChatPart): Fields | undefined {
+function contentBlock(part: ChatPart, role: ChatRole): Fields | undefined {
   switch (part.type) {
     case 'text':
     case 'refusal':
-      return { type: 'text', text: part.text };
+      // The platform refuses white space alone, and at the end of an answer to go on with.
+      return part.text.trim() ? { type: 'text', text: role === 'assistant' ? part.text.trimEnd() : part.text } : undefined;
     case 'reasoning': {
       const { text, signature } = part;
       if (signature?.startsWith(redacted)) return { type: 'redacted_thinking', data: signature.slice(redacted.length) };

@@ -1,5 +1,5 @@
 import type { ChatPart, ChatProtocol, ChatTurn } from '../types.ts';
-import { argumentsOf, base64Of, history, systemOf } from './history.ts';
+import { argumentsOf, base64Of, history, mapParts, systemOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { emptyArguments, setPartialArgument } from './partial-arguments.ts';
 import type { PartWriter } from './part-writer.ts';
@@ -95,7 +95,7 @@ function requestBody(turn: ChatTurn): unknown {
   return {
     contents: history(turn)
       .filter(({ role }) => role !== 'system')
-      .map(({ role, parts }) => ({ role: role === 'assistant' ? 'model' : 'user', parts: parts.map(contentPart).filter((part) => part !== undefined) }))
+      .map(({ role, parts }) => ({ role: role === 'assistant' ? 'model' : 'user', parts: mapParts(parts, contentPart) }))
       .filter(({ parts }) => parts.length > 0),
     systemInstruction: system === undefined ? undefined : { parts: [{ text: system }] },
     tools: turn.tools && [{ functionDeclarations: turn.tools.map(({ name, description, parameters }) => ({ name, description, parametersJsonSchema: parameters })) }],

@@ -52,9 +52,18 @@ export function systemOf(turn: ChatTurn): string | undefined {
   return [turn.system, ...texts].filter(Boolean).join('\n\n') || undefined;
 }
 
-/** The text of all parts of a type, joined. */
-export function textOf(parts: readonly ChatPart[], type: 'text' | 'reasoning' | 'refusal' = 'text'): string {
-  return parts.map((part) => (part.type === type ? part.text : '')).join('');
+/** What was said, joined; a refusal is said too. */
+export function textOf(parts: readonly ChatPart[]): string {
+  return parts.map((part) => (part.type === 'text' || part.type === 'refusal' ? part.text : '')).join('');
+}
+
+export function reasoningOf(parts: readonly ChatPart[]): string {
+  return parts.map((part) => (part.type === 'reasoning' ? part.text : '')).join('');
+}
+
+/** What the platform makes of the parts, without those that it has no place for. */
+export function mapParts<T>(parts: readonly ChatPart[], toWire: (part: ChatPart) => T | undefined): readonly T[] {
+  return parts.map(toWire).filter((part) => part !== undefined);
 }
 
 export function callsOf(parts: readonly ChatPart[]): readonly ToolCallPart[] {

@@ -1,5 +1,5 @@
 import type { ChatPart, ChatProtocol, ChatTurn, FinishReason } from '../types.ts';
-import { argumentsOf, base64Of, callsOf, history, resultsOf, resultText, textOf } from './history.ts';
+import { argumentsOf, base64Of, callsOf, history, mapParts, reasoningOf, resultsOf, resultText, textOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { openaiTools } from './openai-messages.ts';
 import { type Fields, fields, list, lookUp, string } from './wire.ts';
@@ -56,14 +56,21 @@ function requestBody(turn: ChatTurn): unknown {
 function messagesOf(role: string, parts: readonly ChatPart[]): readonly Fields[] {
   if (role === 'tool') return resultsOf(parts).map((result) => ({ role, content: resultText(result), tool_name: result.name }));
   const calls = callsOf(parts).map((call) => ({ function: { name: call.name, arguments: argumentsOf(call) } }));
-  const images = parts.flatMap((part) => (part.type === 'file' ? [base64Of(part)] : [])).filter((data) => data !== undefined);
+  const images = mapParts(parts, imageOf);
   return [
     {
       role,
       content: textOf(parts),
-      thinking: textOf(parts, 'reasoning') || undefined,
+      thinking: reasoningOf(parts) || undefined,
       images: images.length > 0 ? images : undefined,
       tool_calls: calls.length > 0 ? calls : undefined,
     },
   ];
+}
+
+function imageOf(part: ChatPart): string | undefined {
+  if (part.type !== 'file') return undefined;
+  const data = base64Of(part);
+  if (data === undefined) throw new TypeError('Ollama takes files as data: URLs only.');
+  return data;
 }

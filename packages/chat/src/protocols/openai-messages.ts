@@ -1,5 +1,5 @@
 import type { ChatPart, ChatTurn } from '../types.ts';
-import { callsOf, history, resultsOf, resultText, textOf } from './history.ts';
+import { callsOf, history, mapParts, reasoningOf, resultsOf, resultText, textOf } from './history.ts';
 
 export type WireMessage = { readonly [name: string]: unknown };
 
@@ -14,12 +14,11 @@ export function openaiMessages(turn: ChatTurn, reasoningField?: string, toPart: 
       messages.push({
         role,
         content: textOf(parts) || null,
-        refusal: textOf(parts, 'refusal') || undefined,
-        ...(reasoningField && { [reasoningField]: textOf(parts, 'reasoning') }),
+        ...(reasoningField && { [reasoningField]: reasoningOf(parts) }),
         tool_calls: calls.length > 0 ? calls.map(({ id, name, arguments: args }) => ({ id, type: 'function', function: { name, arguments: args } })) : undefined,
       });
     } else {
-      messages.push({ role, content: parts.every(({ type }) => type === 'text') ? textOf(parts) : parts.map(toPart).filter(Boolean) });
+      messages.push({ role, content: parts.every(({ type }) => type === 'text') ? textOf(parts) : mapParts(parts, toPart) });
     }
   }
   return messages;

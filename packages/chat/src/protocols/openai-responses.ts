@@ -1,5 +1,5 @@
 import type { ChatPart, ChatProtocol, ChatRole, ChatTurn, FinishReason } from '../types.ts';
-import { history, resultText } from './history.ts';
+import { history, mapParts, resultText } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { type Fields, fields, lookUp, number, string } from './wire.ts';
 
@@ -88,7 +88,7 @@ function requestBody(turn: ChatTurn): unknown {
     instructions: turn.system,
     input: history(turn).flatMap(({ role, parts }) => inputItems(role, parts)),
     stream: true,
-    tools: turn.tools?.map(({ name, description, parameters }) => ({ type: 'function', name, description, parameters })),
+    tools: turn.tools?.map(({ name, description, parameters }) => ({ type: 'function', name, description, parameters, strict: false })),
     tool_choice: typeof turn.toolChoice === 'object' ? { type: 'function', name: turn.toolChoice.name } : turn.toolChoice,
     max_output_tokens: turn.maxOutputTokens,
     temperature: turn.temperature,
@@ -99,36 +99,21 @@ function requestBody(turn: ChatTurn): unknown {
 
 /** Calls, their results and reasoning are items of their own; what stands between is a message. */
 function inputItems(role: ChatRole, parts: readonly ChatPart[]): readonly Fields[] {
-  const items: Fields[] = [];
-  let content: Fields[] | undefined;
-  for (const part of parts) {
-    const block = contentBlock(role, part);
-    if (block) {
-      if (!content) items.push({ role, content: (content = []) });
-      content.push(block);
-      continue;
-    }
-    const item = ownItem(part);
-    if (!item) continue;
-    content = undefined;
-    items.push(item);
-  }
-  return items;
+  if (role !== 'assistant' && role !== 'tool') return [{ role, content: mapParts(parts, contentPart) }];
+  return mapParts(parts, (part): Fields | undefined => {
+    if (part.type === 'text' || part.type === 'refusal') return { role, content: part.text };
+    if (part.type === 'tool-call') return { type: 'function_call', call_id: part.id, name: part.name, arguments: part.arguments || '{}' };
+    if (part.type === 'tool-result') return { type: 'function_call_output', call_id: part.toolCallId, output: resultText(part) };
+    if (part.type !== 'reasoning' || part.signature === undefined) return undefined;
+    const [id, encrypted] = part.signature.split(/:(.*)/s);
+    return { type: 'reasoning', id, summary: part.text ? [{ type: 'summary_text', text: part.text }] : [], encrypted_content: encrypted };
+  });
 }
 
-function contentBlock(role: ChatRole, part: ChatPart): Fields | undefined {
-  if (part.type === 'text') return { type: role === 'assistant' ? 'output_text' : 'input_text', text: part.text };
-  if (part.type === 'refusal') return { type: 'refusal', refusal: part.text };
-  if (part.type !== 'file' || role === 'assistant') return undefined;
+function contentPart(part: ChatPart): Fields | undefined {
+  if (part.type === 'text') return { type: 'input_text', text: part.text };
+  if (part.type !== 'file') return undefined;
   const { url, mediaType, name } = part;
   if (mediaType.startsWith('image/')) return { type: 'input_image', image_url: url, detail: 'auto' };
   return url.startsWith('data:') ? { type: 'input_file', filename: name, file_data: url } : { type: 'input_file', file_url: url };
-}
-
-function ownItem(part: ChatPart): Fields | undefined {
-  if (part.type === 'tool-call') return { type: 'function_call', call_id: part.id, name: part.name, arguments: part.arguments || '{}' };
-  if (part.type === 'tool-result') return { type: 'function_call_output', call_id: part.toolCallId, output: resultText(part) };
-  if (part.type !== 'reasoning' || part.signature === undefined) return undefined;
-  const [id, encrypted] = part.signature.split(/:(.*)/s);
-  return { type: 'reasoning', id, summary: part.text ? [{ type: 'summary_text', text: part.text }] : [], encrypted_content: encrypted };
 }

@@ -58,6 +58,7 @@ function requestBody(turn: ChatTurn): unknown {
       .filter(({ role }) => role !== 'system')
       .flatMap(({ role, parts }): readonly Fields[] => {
         if (role === 'tool') return resultsOf(parts).map((result) => ({ role: 'function', name: result.name, content: resultText(result) }));
+        if (parts.some(({ type }) => type === 'file')) throw new TypeError('Qianfan v1 takes no files.');
         const [call] = callsOf(parts);
         return [{ role, content: textOf(parts), function_call: call && { name: call.name, arguments: call.arguments } }];
       }),

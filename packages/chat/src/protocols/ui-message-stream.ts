@@ -1,5 +1,5 @@
 import type { ChatMessage, ChatPart, ChatProtocol, ChatTurn, FinishReason, JsonValue } from '../types.ts';
-import { argumentsOf } from './history.ts';
+import { argumentsOf, mapParts } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { addPart, jsonOf } from './whole-part.ts';
 import { type Fields, fields, parseJson, string } from './wire.ts';
@@ -146,7 +146,7 @@ function uiMessages(turn: ChatTurn): readonly Fields[] {
     }
   }
 
-  const told = ({ id, role, parts, metadata }: ChatMessage): Fields => ({ id, role, parts: parts.map(uiPart).filter((part) => part !== undefined), metadata });
+  const told = ({ id, role, parts, metadata }: ChatMessage): Fields => ({ id, role, parts: mapParts(parts, uiPart), metadata });
   const system = turn.system ? [{ id: 'system', role: 'system', parts: [{ type: 'text', text: turn.system }] }] : [];
   return [...system, ...turn.messages.filter(({ role }) => role !== 'tool').map(told)];
 }
