@@ -4,8 +4,7 @@ import { cancelFrame, onNextFrame } from '../frame-scheduler.ts';
 /** What has come is shown this much later at most, in milliseconds; what is left of 250 is for the frames. */
 const lag = 200;
 
-/** Default: by grapheme. */
-const graphemes = new Intl.Segmenter();
+let graphemes: Intl.Segmenter | undefined;
 
 /** The longest a grapheme may be before it is cut anyway: marks can be stacked without end. */
 const longest = 64;
@@ -17,6 +16,8 @@ const longest = 64;
  * @param from - A cut made before.
  */
 export function graphemeCut(text: string, from: number, due: number, target: number): number {
+  // By grapheme, unless told otherwise.
+  graphemes ??= new Intl.Segmenter();
   const piece = text.slice(from, target + longest);
   let cut = from;
   for (const character of graphemes.segment(piece)) {

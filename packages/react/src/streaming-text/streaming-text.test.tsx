@@ -36,7 +36,7 @@ test('shows plain text as it is, and says while it is busy', () => {
 });
 
 test.each([1, 7, 80, 1000])('text that came %i characters at a time ends as if it had come at once', (step) => {
-  const text = step === 1 ? prose.slice(0, 600) : prose;
+  const text = step === 1 ? prose.slice(0, 150) : prose;
   const whole = render(<StreamingText text={text} />).container;
   const grown = streamed(text, step);
   expect(grown.textContent).toBe(text);
