@@ -74,21 +74,23 @@ async function takeAll(out: string, filter: string): Promise<void> {
   const { entries } = JSON.parse(readFileSync(join(site, 'index.json'), 'utf8')) as {
     entries: Record<string, { id: string; type: 'story' | 'docs' }>;
   };
-  for (const { id, type } of Object.values(entries)) {
-    if (!id.includes(filter)) continue;
-    for (const { name, globals, width, height } of looks) {
-      const page = await browser.newPage({ viewport: { width, height } });
-      if (type === 'docs') {
-        await page.goto(`${address}/iframe.html?id=${id}&viewMode=docs&globals=${globals}`);
-        await page.locator('.sbdocs').first().waitFor({ timeout: 15_000 });
-        await page.waitForTimeout(1000);
-      } else {
-        await page.goto(story(id, globals));
-        await played(page);
-      }
-      await page.screenshot({ path: join(out, `${id}.${name}.png`), fullPage: type === 'docs' });
-      await page.close();
-    }
+  const wanted = Object.values(entries).filter(({ id }) => id.includes(filter));
+  for (const { id, type } of wanted) {
+    await Promise.all(
+      looks.map(async ({ name, globals, width, height }) => {
+        const page = await browser.newPage({ viewport: { width, height } });
+        if (type === 'docs') {
+          await page.goto(`${address}/iframe.html?id=${id}&viewMode=docs&globals=${globals}`);
+          await page.locator('.sbdocs').first().waitFor({ timeout: 15_000 });
+          await page.waitForTimeout(1000);
+        } else {
+          await page.goto(`${story(id, globals)}&haste=20`);
+          await played(page);
+        }
+        await page.screenshot({ path: join(out, `${id}.${name}.png`), fullPage: type === 'docs' });
+        await page.close();
+      }),
+    );
     console.log(id);
   }
 }

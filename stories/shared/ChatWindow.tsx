@@ -1,10 +1,9 @@
 import type { Chat, ChatMessage } from '@rivulet/chat';
-import { useChatStream, type TextFormat, type UseChatStreamOptions, type UseChatStreamResult } from '@rivulet/react';
-import { useCallback, useRef, type ReactNode } from 'react';
+import { useChatStream, useStickToBottom, type TextFormat, type UseChatStreamOptions, type UseChatStreamResult } from '@rivulet/react';
+import { useCallback, type ReactNode } from 'react';
 import { Composer } from './Composer.tsx';
 import { MessageView } from './MessageView.tsx';
 import { Badge, type Tone } from './Stage.tsx';
-import { useFollowEnd } from './use-follow-end.ts';
 
 const states: Record<UseChatStreamResult['status'], { tone: Tone; word: string }> = {
   ready: { tone: 'calm', word: 'Ready' },
@@ -22,6 +21,8 @@ export interface ChatWindowProps {
   empty?: string;
   /** How the answers' text is drawn: plain text unless given. */
   format?: TextFormat;
+  /** Reveals the answers evenly, however they arrive. */
+  smooth?: boolean;
   /** Buttons under an answer. Keep the function's identity: a new one renders every row. */
   actions?: (message: ChatMessage, chat: Chat) => ReactNode;
   /** Put between the conversation and the box. */
@@ -35,14 +36,14 @@ export function ChatWindow({
   placeholder,
   empty = 'Say something. The answer streams from a server inside this page.',
   format,
+  smooth = false,
   actions,
   footer,
 }: ChatWindowProps): ReactNode {
   // With 'structure' this component renders when a message or a part starts or ends; each row keeps its own text live.
   const stream = useChatStream({ updates: 'structure', ...options });
   const { messages, status, send, stop, chat } = stream;
-  const log = useRef<HTMLDivElement>(null);
-  useFollowEnd(log);
+  const { ref, isAtBottom, scrollToBottom } = useStickToBottom();
   const rowActions = useCallback((message: ChatMessage) => actions?.(message, chat), [actions, chat]);
   return (
     <section className="s-card s-chat" aria-label={title}>
@@ -51,12 +52,17 @@ export function ChatWindow({
         <Badge tone={states[status].tone}>{states[status].word}</Badge>
       </div>
       {/* What arrives is announced by <StreamingText>, sentence by sentence; a log that announced every token would only be in the way. */}
-      <div className="s-log" ref={log} role="log" aria-live="off" aria-label="Conversation" tabIndex={0}>
+      <div className="s-log" ref={ref} role="log" aria-live="off" aria-label="Conversation" tabIndex={0}>
         {messages.length === 0 && <p className="s-empty">{empty}</p>}
         {messages.map((message) => (
-          <MessageView key={message.id} message={message} format={format} actions={actions && rowActions} />
+          <MessageView key={message.id} message={message} format={format} smooth={smooth} actions={actions && rowActions} />
         ))}
       </div>
+      {!isAtBottom && (
+        <button className="s-button s-to-end" type="button" onClick={scrollToBottom}>
+          To the end
+        </button>
+      )}
       {footer?.(stream)}
       <Composer
         busy={status === 'submitted' || status === 'streaming'}

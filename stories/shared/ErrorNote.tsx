@@ -20,7 +20,7 @@ export function ErrorNote({
       <p>
         <strong>{kept ? 'The answer broke off. What came is kept.' : 'That did not work.'}</strong>
       </p>
-      <p>{message}</p>
+      <p dir="auto">{message}</p>
       <p>
         <code>{code ?? 'unknown'}</code>
         {status !== undefined && <> · HTTP {status}</>}

@@ -6,6 +6,7 @@ import { ErrorNote } from './ErrorNote.tsx';
 export interface MessageViewProps {
   message: ChatMessage;
   format?: TextFormat | undefined;
+  smooth?: boolean | undefined;
   /** What can be done with this message: buttons. */
   actions?: ((message: ChatMessage) => ReactNode) | undefined;
 }
@@ -17,6 +18,7 @@ export interface MessageViewProps {
 export const MessageView: React.NamedExoticComponent<MessageViewProps> = memo(function MessageView({
   message: snapshot,
   format,
+  smooth,
   actions,
 }: MessageViewProps) {
   const message = useChatMessage(snapshot);
@@ -30,7 +32,9 @@ export const MessageView: React.NamedExoticComponent<MessageViewProps> = memo(fu
           part={part}
           parts={message.parts}
           streaming={writing && index === message.parts.length - 1}
-          format={message.role === 'assistant' ? format : undefined}
+          answer={message.role === 'assistant'}
+          format={format}
+          smooth={smooth}
         />
       ))}
       <SourceList parts={message.parts} />
@@ -60,17 +64,26 @@ function PartView({
   part,
   parts,
   streaming,
+  answer,
   format,
+  smooth = false,
 }: {
   part: ChatPart;
   parts: readonly ChatPart[];
   streaming: boolean;
+  /** Whether a model says it: then it is announced, and drawn in the format asked for. */
+  answer: boolean;
   format: TextFormat | undefined;
+  smooth: boolean | undefined;
 }): ReactNode {
   switch (part.type) {
     case 'text':
     case 'refusal':
-      return <StreamingText part={part} streaming={streaming} caret={streaming} {...(format ? { format } : {})} />;
+      return answer ? (
+        <StreamingText part={part} streaming={streaming} caret smooth={smooth} announce="sentence" {...(format ? { format } : {})} />
+      ) : (
+        <StreamingText part={part} />
+      );
     case 'reasoning':
       return (
         <details className="s-fold" open={streaming}>

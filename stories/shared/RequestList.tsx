@@ -19,7 +19,7 @@ export function RequestList({ server, title = 'What the server saw' }: { server:
   return (
     <section className="s-column s-card" aria-label={title}>
       <h2 className="s-title">{title}</h2>
-      <ol className="s-events" aria-label="Requests" tabIndex={0}>
+      <ol className="s-events s-wire" aria-label="Requests" tabIndex={0}>
         {lines.map((line, index) => (
           <li key={index}>{line}</li>
         ))}
