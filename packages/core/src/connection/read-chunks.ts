@@ -1,4 +1,5 @@
 import { EventStreamError } from '../errors.ts';
+import { turnOfOthers } from './take-turns.ts';
 
 export interface ReadChunksOptions {
   /** Aborts the reading: it rejects with `signal.reason`, as fetch does, and the body is cancelled. */
@@ -100,10 +101,15 @@ export const readChunks = (
           clearTimeout(timer);
           return waiting.delete(wake);
         };
+        const asked = Date.now();
         reader.read().then(
-          ({ done, value }) => {
+          async ({ done, value }) => {
             if (!heard()) return;
-            if (!done) return resolve({ done: false, value });
+            if (!done) {
+              const turn = turnOfOthers(asked);
+              if (turn) await turn;
+              return closed ? settle(resolve, reject) : resolve({ done: false, value });
+            }
             close(undefined, undefined, false);
             resolve(over);
           },

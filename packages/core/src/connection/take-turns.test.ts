@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { readChunks } from './read-chunks.ts';
+
+const chunk = new TextEncoder().encode('data: x\n\n');
+
+/** Always has another chunk: whoever reads it would never come to an end of what is already there. */
+const endless = (): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    pull: (controller) => controller.enqueue(chunk),
+  });
+
+test('a server that is faster than the page leaves timers their turn', async () => {
+  let isOver = false;
+  setTimeout(() => {
+    isOver = true;
+  }, 20);
+  for await (const _ of readChunks(endless())) if (isOver) break;
+  expect(isOver).toBe(true);
+});
+
+test('an abort while the others have their turn is heeded', async () => {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort('enough'), 20);
+  const read = async (): Promise<void> => {
+    for await (const _ of readChunks(endless(), { signal: controller.signal }));
+  };
+  await expect(read()).rejects.toBe('enough');
+});
