@@ -1,11 +1,22 @@
-import { detach, openEventStream, type EventStream, type EventStreamDiagnostic, type EventStreamError, type EventStreamGap, type EventStreamInit, type EventStreamOpening, type EventStreamStatus, type EventStreamWait, type ServerSentEvent } from '@rivulet/core';
+import {
+  detach,
+  openEventStream,
+  type EventStream,
+  type EventStreamError,
+  type EventStreamGap,
+  type EventStreamInit,
+  type EventStreamOpening,
+  type EventStreamStatus,
+  type EventStreamWait,
+  type ServerSentEvent,
+} from '@rivulet/core';
 import { countUsers } from './count-users.ts';
 import { EventDataError } from './event-data-error.ts';
 import { cancelFrame, onNextFrame } from './frame-scheduler.ts';
 import type { Store } from './framed-store.ts';
+import { headersStandIn, type HeadersStandIn } from './headers-stand-in.ts';
 import { parseEvent, type EventParser } from './parse-event.ts';
 import { reportError } from './report-error.ts';
-import { standInFor, type StandIn } from './stand-in.ts';
 
 /** What one frame may cost, in milliseconds: half of it, so that the page stays responsive in a flood. */
 const SLICE = 8;
@@ -27,7 +38,7 @@ export interface EventStreamState<R> {
   readonly wait: EventStreamWait | undefined;
 }
 
-/** Called in their latest version; one that throws is reported and stops nothing. */
+/** What becomes of the events. Functions are called in their latest version; one that throws is reported and stops nothing. */
 export interface EventStreamHandlers<T, R> {
   /** The types to take, `message` for events without a name. Default: all. */
   readonly types?: readonly string[] | undefined;
@@ -58,66 +69,73 @@ export interface EventStreamStore<T, R> extends Store<EventStreamState<R>> {
 /**
  * One stream as state that changes once per frame. The connection is there while somebody subscribes.
  * What arrives is kept until the frame and then taken in slices, so that no flood occupies the page.
+ *
+ * @param input - `null`: a stream that is never opened.
  */
-export function createEventStreamStore<T, R>(input: string | URL | Request, init: EventStreamInit, handlers: EventStreamHandlers<T, R>, initial: R | undefined): EventStreamStore<T, R> {
-  const first: EventStreamState<R> = { status: 'connecting', data: initial, lastEvent: undefined, error: undefined, wait: undefined };
+export function createEventStreamStore<T, R>(
+  input: string | URL | Request | null,
+  init: EventStreamInit,
+  handlers: EventStreamHandlers<T, R>,
+  initial: R | undefined,
+): EventStreamStore<T, R> {
+  const first: EventStreamState<R> = { status: input === null ? 'closed' : 'connecting', data: initial, lastEvent: undefined, error: undefined, wait: undefined };
   const listeners = new Set<() => void>();
-  const join = countUsers({ start: connect, end: leave });
+  /** What the connection was opened with; it looks up `fetch` and `onDiagnostic` when it needs them. */
+  const live: EventStreamInit = {};
 
   let state = first;
-  let stream: EventStream | undefined;
-  let unsubscribe: (() => void) | undefined;
-  let backlog: (readonly ServerSentEvent[])[] = [];
-  let backlogSize = 0;
-  let taken = 0;
   let { data, lastEvent } = first;
-  let cursor = '';
+  let stream: EventStream | undefined;
+  let headers: HeadersStandIn | undefined;
+  let backlog: ServerSentEvent[] = [];
+  let lastEventId = '';
   let badEvent: EventDataError | undefined;
-  let headers: StandIn<Extract<EventStreamInit['headers'], (...args: never[]) => unknown>> | undefined;
-  let fetch: StandIn<typeof globalThis.fetch> | undefined;
+
+  const join = countUsers({
+    start: connect,
+    end() {
+      disconnect();
+      // What a component sees that comes back, until it has connected.
+      state = { ...first, data, lastEvent };
+    },
+  });
 
   function connect(): void {
-    headers = typeof init.headers === 'function' ? standInFor(init.headers) : undefined;
-    fetch = init.fetch && standInFor(init.fetch);
-    const opened = openEventStream(input, {
-      ...init,
-      ...(headers && { headers: headers.call }),
-      ...(fetch && { fetch: fetch.call }),
-      ...(init.onDiagnostic && { onDiagnostic: (diagnostic: EventStreamDiagnostic) => init.onDiagnostic?.(diagnostic) }),
-      ...(cursor !== '' && { lastEventId: cursor }),
-    });
-    stream = opened;
-    unsubscribe = opened.subscribe({
+    if (input === null) return;
+    headers = typeof init.headers === 'function' ? headersStandIn(init.headers) : undefined;
+    adopt();
+    const opened = openEventStream(input, live);
+    opened.subscribe({
       onEvents(events) {
-        backlog.push(events);
-        backlogSize += events.length;
-        while (backlogSize > MAX_BACKLOG) takeOne();
+        for (const event of events) {
+          backlog.push(event);
+          if (backlog.length > MAX_BACKLOG) takeOne();
+        }
         changed();
       },
       onStatus: changed,
       onWaiting: changed,
       onClose: changed,
-      onError: (error) => call(handlers.onError, error),
-      onOpen: (opening) => call(handlers.onOpen, opening),
-      onGap: (gap) => call(handlers.onGap, gap),
+      // The connection reports what these throw.
+      onError: (error) => handlers.onError?.(error),
+      onOpen: (opening) => handlers.onOpen?.(opening),
+      onGap: (gap) => handlers.onGap?.(gap),
     });
+    stream = opened;
     changed();
   }
 
+  function adopt(): void {
+    if (headers && typeof init.headers === 'function') headers.current = init.headers;
+    Object.assign(live, init, headers && { headers: headers.call }, lastEventId !== '' && { lastEventId });
+  }
+
   function disconnect(): void {
-    unsubscribe?.();
     stream?.close();
     stream = undefined;
     backlog = [];
-    backlogSize = taken = 0;
     badEvent = undefined;
     cancelFrame(work);
-  }
-
-  function leave(): void {
-    disconnect();
-    // What a component sees that comes back, until it has connected.
-    state = { status: 'connecting', data, lastEvent, error: undefined, wait: undefined };
   }
 
   function changed(): void {
@@ -126,48 +144,43 @@ export function createEventStreamStore<T, R>(input: string | URL | Request, init
 
   function work(): void {
     const end = performance.now() + SLICE;
-    while (backlogSize > 0 && performance.now() < end) takeOne();
-    if (backlogSize > 0) changed();
+    while (backlog.length > 0 && performance.now() < end) takeOne();
+    if (backlog.length > 0) changed();
     show();
   }
 
   function takeOne(): void {
-    const [batch] = backlog;
-    const event = batch?.[taken];
-    if (event === undefined) {
-      // The batch is used up, or a handler closed the stream.
-      backlog.shift();
-      taken = 0;
-      return;
-    }
-    taken += 1;
-    backlogSize -= 1;
-    take(event);
-  }
-
-  function take({ type, data: text, lastEventId }: ServerSentEvent): void {
-    cursor = lastEventId;
-    if (handlers.types !== undefined && !handlers.types.includes(type)) return;
-    const event = { type, data: detach(text), lastEventId: detach(lastEventId) };
+    // What is kept must not keep the network chunk it was cut from.
+    const { type, data: text, lastEventId: id } = backlog.shift()!;
+    const event = { type, data: detach(text), lastEventId: (lastEventId = detach(id)) };
+    const { types, parse, reduce } = handlers;
+    if (types && !types.includes(type)) return;
     try {
-      const value = handlers.parse === undefined ? (event.data as T) : parseEvent(event, handlers.parse);
-      data = handlers.reduce === undefined ? (value as unknown as R) : handlers.reduce(data as R, value, event);
+      const value = parse ? parseEvent(event, parse) : (event.data as T);
+      data = reduce ? reduce(data as R, value, event) : (value as unknown as R);
       lastEvent = event;
       badEvent = undefined;
       handlers.onEvent?.(value, event);
     } catch (error) {
-      if (!(error instanceof EventDataError)) return reportError(error);
-      badEvent = error;
-      call(handlers.onError, error);
+      if (error instanceof EventDataError) complain(error);
+      else reportError(error);
+    }
+  }
+
+  function complain(error: EventDataError): void {
+    badEvent = error;
+    try {
+      handlers.onError?.(error);
+    } catch (thrown) {
+      reportError(thrown);
     }
   }
 
   function show(): void {
-    const status = stream?.status ?? 'closed';
-    const wait = stream?.wait;
-    const error = stream?.error ?? badEvent;
-    if (status === state.status && data === state.data && lastEvent === state.lastEvent && error === state.error && wait === state.wait) return;
-    state = { status, data, lastEvent, error, wait };
+    const { status = 'closed', wait, error = badEvent } = stream ?? {};
+    const next: EventStreamState<R> = { status, data, lastEvent, error, wait };
+    if ((Object.keys(next) as (keyof typeof next)[]).every((name) => next[name] === state[name])) return;
+    state = next;
     for (const listener of listeners) listener();
   }
 
@@ -176,38 +189,29 @@ export function createEventStreamStore<T, R>(input: string | URL | Request, init
     getInitialSnapshot: () => first,
     subscribe(listener) {
       listeners.add(listener);
-      const part = join();
+      const leave = join();
       return () => {
         listeners.delete(listener);
-        part();
+        leave();
       };
     },
     update(nextInit, nextHandlers) {
       init = nextInit;
       handlers = nextHandlers;
-      if (headers !== undefined && typeof init.headers === 'function') headers.current = init.headers;
-      if (fetch !== undefined && init.fetch !== undefined) fetch.current = init.fetch;
+      adopt();
     },
     reconnect() {
       if (listeners.size === 0) return;
-      if (stream === undefined || stream.status === 'closed') {
+      if (stream && stream.status !== 'closed') stream.reconnect();
+      else {
         disconnect();
         connect();
-      } else stream.reconnect();
+      }
       show();
     },
     close() {
-      if (stream === undefined) return;
       disconnect();
       show();
     },
   };
-}
-
-function call<A>(handler: ((argument: A) => void) | undefined, argument: A): void {
-  try {
-    handler?.(argument);
-  } catch (error) {
-    reportError(error);
-  }
 }

@@ -1,3 +1,5 @@
+import { reportError } from './report-error.ts';
+
 /**
  * One animation frame for everybody: hooks and components that have news ask for a turn, and all of them are
  * served together, once, before the next paint.
@@ -6,8 +8,6 @@
  * environments have none; a timer stands in for it there, so that nothing waits for ever. Timers and frames are
  * looked up when they are needed: fake clocks may come and go.
  */
-
-import { reportError } from './report-error.ts';
 
 /** How long to wait for a frame that does not come, in milliseconds. Only a page that does not paint waits this long. */
 const FRAME_OVERDUE = 100;
@@ -36,10 +36,10 @@ export function onNextFrame(task: Task): void {
 
 /** Takes back what {@link onNextFrame} was asked. */
 export function cancelFrame(task: Task): void {
-  if (waiting.delete(task) && waiting.size === 0) {
-    turn?.cancel();
-    turn = undefined;
-  }
+  waiting.delete(task);
+  if (waiting.size > 0) return;
+  turn?.cancel();
+  turn = undefined;
 }
 
 /** Gives everybody their turn now: after something the user did, which should not wait for a frame. */
@@ -49,14 +49,13 @@ export function flushFrame(): void {
 
 function book(): Turn {
   const { setTimeout, clearTimeout, requestAnimationFrame, cancelAnimationFrame } = globalThis;
-  const painting = typeof requestAnimationFrame === 'function' && globalThis.document?.visibilityState !== 'hidden';
-  const timer = setTimeout(run, painting ? FRAME_OVERDUE : FRAME_LENGTH);
-  const frame = painting ? requestAnimationFrame(run) : undefined;
+  const frame = requestAnimationFrame?.(run);
+  const timer = setTimeout(run, frame === undefined ? FRAME_LENGTH : FRAME_OVERDUE);
   return {
     clock: setTimeout,
     cancel(): void {
       clearTimeout(timer);
-      if (frame !== undefined) cancelAnimationFrame(frame);
+      cancelAnimationFrame?.(frame!);
     },
   };
 }

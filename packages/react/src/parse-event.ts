@@ -9,7 +9,7 @@ import type { StandardSchema } from './standard-schema.ts';
 export type EventParser<T> = ((data: string, event: ServerSentEvent) => T) | StandardSchema<T>;
 
 /**
- * The value of an event; without a parser, its data.
+ * The value of an event.
  *
  * @throws {EventDataError} when the parser refuses the data.
  */
@@ -19,9 +19,9 @@ export function parseEvent<T>(event: ServerSentEvent, parser: EventParser<T>): T
     if (!('~standard' in parser)) return parser(event.data, event);
     result = parser['~standard'].validate(JSON.parse(event.data));
   } catch (cause) {
-    throw new EventDataError(event, [], { cause });
+    throw new EventDataError(event, [], cause);
   }
-  if ('then' in result) throw new EventDataError(event, [{ message: 'the schema is asynchronous, which is not supported' }]);
-  if (result.issues !== undefined) throw new EventDataError(event, result.issues);
+  if ('then' in result) throw new EventDataError(event, [{ message: 'the schema is asynchronous' }]);
+  if (result.issues) throw new EventDataError(event, result.issues);
   return result.value;
 }

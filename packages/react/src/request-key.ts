@@ -5,19 +5,16 @@ import type { EventStreamInit } from '@rivulet/core';
  * they made to say it. URL, method, header entries, credentials and a textual body count. Functions do not (their
  * latest version is called), and a `Request` is known by its URL and method: its body cannot be looked at.
  */
-export function requestKey(input: string | URL | Request, init: EventStreamInit): string {
-  const isRequest = typeof input === 'object' && 'method' in input;
-  const method = init.method ?? (isRequest ? input.method : 'GET');
-  const { headers, credentials, body } = init;
-  return JSON.stringify([
-    absolute(isRequest ? input.url : String(input)),
-    method.toUpperCase(),
-    typeof headers === 'function' ? 'function' : [...new Headers(headers)],
-    credentials,
-    typeof body === 'string' || body instanceof URLSearchParams ? String(body) : typeof body,
-  ]);
+export function requestKey(input: string | URL | Request, { method, headers, credentials, body }: EventStreamInit): string {
+  const request: Partial<Request> = typeof input === 'object' && 'url' in input ? input : { url: String(input) };
+  return JSON.stringify([request.url, method ?? request.method ?? 'GET', typeof headers === 'function' || entries(headers), credentials, String(body)]);
 }
 
-function absolute(url: string): string {
-  return URL.canParse(url, globalThis.location?.href) ? new URL(url, globalThis.location?.href).href : url;
+function entries(headers: HeadersInit | undefined): unknown {
+  try {
+    return [...new Headers(headers)];
+  } catch {
+    // One that is not valid: the connection says so.
+    return headers;
+  }
 }

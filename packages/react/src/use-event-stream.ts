@@ -68,19 +68,14 @@ export function useEventStream<T, R>(
 export function useEventStream<T, R>(input: string | URL | Request | null, options: Options<T, R> = {}): UseEventStreamResult<R> {
   const { types, parse, reduce, initial, onEvent, onError, onOpen, onGap, ...init } = options;
   const handlers = { types, parse, reduce, onEvent, onError, onOpen, onGap };
-  const key = input === null ? null : requestKey(input, init);
-  const make = (): Held<T, R> => ({ key, store: input === null ? null : createEventStreamStore(input, init, handlers, initial) });
-  const [held, hold] = useState(make);
-  let { store } = held;
-  if (held.key !== key) {
-    const next = make();
-    hold(next);
-    ({ store } = next);
-  }
-  useInsertionEffect(() => store?.update(init, handlers));
-  const state = useSyncExternalStore(store?.subscribe ?? neverChanges, store?.getSnapshot ?? off, store?.getInitialSnapshot ?? off);
-  const { status, lastEvent, error, wait } = state;
-  return { status, data: store === null ? initial : state.data, lastEvent, error, wait, reconnect: store?.reconnect ?? nothing, close: store?.close ?? nothing };
+  const key = input && requestKey(input, init);
+  const make = (): Held<T, R> => ({ key, store: createEventStreamStore(input, init, handlers, initial) });
+  let [held, hold] = useState(make);
+  if (held.key !== key) hold((held = make()));
+  const { store } = held;
+  useInsertionEffect(() => store.update(init, handlers));
+  const state = useSyncExternalStore(store.subscribe, store.getSnapshot, store.getInitialSnapshot);
+  return { ...state, reconnect: store.reconnect, close: store.close };
 }
 
 interface Options<T, R> extends EventStreamInit, EventStreamHandlers<T, R> {
@@ -89,17 +84,5 @@ interface Options<T, R> extends EventStreamInit, EventStreamHandlers<T, R> {
 
 interface Held<T, R> {
   readonly key: string | null;
-  readonly store: EventStreamStore<T, R> | null;
-}
-
-const offState: EventStreamState<never> = { status: 'closed', data: undefined, lastEvent: undefined, error: undefined, wait: undefined };
-
-function off(): EventStreamState<never> {
-  return offState;
-}
-
-function nothing(): void {}
-
-function neverChanges(): () => void {
-  return nothing;
+  readonly store: EventStreamStore<T, R>;
 }

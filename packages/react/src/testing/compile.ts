@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { transformSync, type PluginItem } from '@babel/core';
 import * as React from 'react';
-import * as Rivulet from '../index.ts';
+import { useChatMessage } from '../use-chat-message.ts';
+import { useChatStream } from '../use-chat-stream.ts';
 
 const require = createRequire(import.meta.url);
 const plugin = (name: string, options: object): PluginItem => [require.resolve(name), options];
@@ -24,7 +25,7 @@ export function compileComponent<P>(source: string): React.ComponentType<P> {
     ],
   })?.code;
   if (typeof compiled !== 'string' || !compiled.includes('react-compiler-runtime')) throw new Error('React Compiler compiled nothing.');
-  const modules: Readonly<Record<string, unknown>> = { react: React, '@rivulet/react': Rivulet, 'react-compiler-runtime': { c: useMemoCache } };
+  const modules: Readonly<Record<string, unknown>> = { react: React, '@rivulet/react': { useChatMessage, useChatStream }, 'react-compiler-runtime': { c: useMemoCache } };
   const evaluate = new Function('require', 'React', compiled) as (require: (name: string) => unknown, react: typeof React) => React.ComponentType<P>;
   return evaluate((name) => modules[name], React);
 }
