@@ -236,6 +236,12 @@ describe.each(ways)('faults %s', (_, observe) => {
     );
   });
 
+  test('what a network does comes after what the server does, in whatever order one says it', async () => {
+    const { text, chunks, ended } = await observe(withFaults(scenario, cut({ every: 1 }), drop({ after: 2 })));
+    expect([text, ended]).toEqual([blocks(1, 2) + block(3).slice(0, 8), 'broken']);
+    expect(chunks.every(({ length }) => length === 1)).toBe(true);
+  });
+
   test('faults compose, and only the first request need meet them', async () => {
     const flaky = withFaults(scenario, forgetIds(), once(drop({ after: 2, by: 'end' })));
     expect((await observe(flaky)).text).toBe('data: e1\n\ndata: e2\n\ndata:');

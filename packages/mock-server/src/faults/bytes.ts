@@ -1,6 +1,6 @@
 import { encodeStep } from '../encode-step.ts';
 import { bytes, end, reset, type Step, wait } from '../scenario.ts';
-import { changing, type Fault } from './fault.ts';
+import { changing, changingBytes, type Fault } from './fault.ts';
 
 /**
  * Cuts the body elsewhere than between events: what a network does all the time.
@@ -17,7 +17,7 @@ export function cut(
     | { readonly inside: 'utf-8' | 'crlf' }
   ),
 ): Fault {
-  return changing(async function* cutting(played, { random }) {
+  return changingBytes(async function* cutting(played, { random }) {
     const isCut = cutter(options, random);
     let offset = 0;
     for await (const step of played) {
@@ -66,7 +66,7 @@ function cutter(
 export function slow({ bytesPerSecond }: { readonly bytesPerSecond: number }): Fault {
   // Twenty pieces a second, or single bytes where that is less.
   const size = Math.max(1, Math.floor(bytesPerSecond / 20));
-  return changing(async function* slowing(played) {
+  return changingBytes(async function* slowing(played) {
     for await (const step of played) {
       if (!isSent(step)) {
         yield step;
@@ -88,7 +88,7 @@ export function slow({ bytesPerSecond }: { readonly bytesPerSecond: number }): F
  * @param options - `size`: bytes, default: all there are.
  */
 export function burst({ size = Infinity }: { readonly size?: number } = {}): Fault {
-  return changing(async function* buffering(played) {
+  return changingBytes(async function* buffering(played) {
     const head: Step[] = [];
     let held: Uint8Array[] = [];
     let length = 0;
