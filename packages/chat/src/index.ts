@@ -1,5 +1,11 @@
 export { applyChatEvent } from './apply-chat-event.ts';
 export { ChatBusyError, chatOf, createChat } from './chat.ts';
+export { filePart } from './file-part.ts';
+export { timeToFirstToken, tokensPerSecond } from './message-timing.ts';
+export { createPartialJson, type PartialJson, type PartialJsonOptions, partialJsonReader } from './partial-json.ts';
+export { type ChatStorage, memoryStorage, type Persistence, persistence, type PersistenceOptions, type StoredChat, webStorage } from './persistence.ts';
+export type { StandardIssue, StandardResult, StandardSchema } from './standard-schema.ts';
+export { type Partially, structuredOutput, type StructuredOptions, type StructuredOutput } from './structured.ts';
 export { type ChatMessageInit, createChatMessage } from './create-chat-message.ts';
 export { type ChatAnswerSource, readChatStream, type ReadChatStreamOptions } from './read-chat-stream.ts';
 export { messageStatus } from './message-status.ts';
