@@ -1,6 +1,6 @@
 import { EventTooLargeError } from '../errors.ts';
 import { defaultMaxEventSize } from './parser.ts';
-import { createUtf8Decoder } from './utf8.ts';
+import { createTextFeed } from './utf8.ts';
 import { detach } from './detach.ts';
 
 export interface LineHandlers {
@@ -35,7 +35,6 @@ export interface LineSplitter {
 export const createLineSplitter = (handlers: LineHandlers, options: LineSplitterOptions = {}): LineSplitter => {
   const { onLine, onIncomplete } = handlers;
   const limit = options.maxLineSize ?? defaultMaxEventSize;
-  const decoder = createUtf8Decoder();
   let atStart = true;
   let pending = '';
   let number = 0;
@@ -63,12 +62,12 @@ export const createLineSplitter = (handlers: LineHandlers, options: LineSplitter
     if (pending.length > limit + 1) throw new EventTooLargeError(limit);
   };
 
+  const input = createTextFeed(read);
+
   return {
-    feed(chunk) {
-      read(typeof chunk === 'string' ? chunk : decoder.decode(chunk));
-    },
+    feed: input.feed,
     end() {
-      read(decoder.end());
+      input.end();
       const line = pending;
       pending = '';
       report(line, onIncomplete);

@@ -1,19 +1,19 @@
 import { EventTooLargeError } from '../errors.ts';
 import { detach } from './detach.ts';
 import type { ServerSentEvent } from './event.ts';
-import { createUtf8Decoder } from './utf8.ts';
+import { createTextFeed } from './utf8.ts';
 
 /** Called while {@link EventStreamParser.feed} runs, in the order of the wire. What one throws, `feed` throws. */
 export interface ParserHandlers {
-  onEvent(event: ServerSentEvent): void;
+  /** @param hasId - Whether the event's own block set the last event ID; otherwise it is an earlier one's. */
+  onEvent(event: ServerSentEvent, hasId?: boolean): void;
   /** The server set the reconnection time, in milliseconds. */
   onRetry?(milliseconds: number): void;
   /**
    * A block that carried an `id` ended; comes just before its event, if it has one. From here on it is the last event
    * ID, also where the block has no data.
-   * @param hasEvent - Whether the block's event comes next.
    */
-  onId?(lastEventId: string, hasEvent: boolean): void;
+  onId?(lastEventId: string): void;
   /** A line that starts with a colon; the text behind it without one leading space. Comes at its line. */
   onComment?(text: string): void;
   /** A field the specification does not know. Comes at its line, before the event of its block. */
@@ -54,6 +54,27 @@ const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const COLON = 58;
+/** Stands for a comment that nobody listens to. */
+const ignored = ':';
+
+/** A character's code; by far the fastest where the text has bytes of the same indices. */
+const at = (text: string, bytes: Uint8Array | undefined, index: number): number | undefined =>
+  bytes === undefined ? text.charCodeAt(index) : bytes[index];
+
+const startsData = (text: string, bytes: Uint8Array | undefined, index: number): boolean =>
+  at(text, bytes, index) === 100 &&
+  at(text, bytes, index + 4) === COLON &&
+  at(text, bytes, index + 1) === 97 &&
+  at(text, bytes, index + 2) === 116 &&
+  at(text, bytes, index + 3) === 97;
+
+const startsEvent = (text: string, bytes: Uint8Array | undefined, index: number): boolean =>
+  at(text, bytes, index) === 101 &&
+  at(text, bytes, index + 5) === COLON &&
+  at(text, bytes, index + 1) === 118 &&
+  at(text, bytes, index + 2) === 101 &&
+  at(text, bytes, index + 3) === 110 &&
+  at(text, bytes, index + 4) === 116;
 
 /**
  * Reads an event stream, however it is cut into chunks.
@@ -66,7 +87,6 @@ const COLON = 58;
 export const createParser = (handlers: ParserHandlers, options: ParserOptions = {}): EventStreamParser => {
   const { onEvent, onRetry, onId, onComment, onUnknownField, onIncomplete } = handlers;
   const limit = options.maxEventSize ?? defaultMaxEventSize;
-  const decoder = createUtf8Decoder();
 
   let atStart = true;
   let afterCR = false;
@@ -90,56 +110,95 @@ export const createParser = (handlers: ParserHandlers, options: ParserOptions = 
     if (id !== undefined) {
       lastEventId = id;
       id = undefined;
-      onId?.(lastEventId, data !== undefined);
+      onId?.(lastEventId);
     }
     // [spec §9.2.6] No data, no event, and its type is forgotten.
-    const event = data === undefined ? undefined : { type: type || 'message', data: lines ? lines.join('\n') : data, lastEventId };
+    const event =
+      data === undefined ? undefined : { type: type || 'message', data: lines ? lines.join('\n') : data, lastEventId };
     data = lines = undefined;
     type = '';
     size = 0;
     return event;
   };
 
+  const dispatch = (): void => {
+    const event = takeEvent();
+    if (event !== undefined) onEvent(event);
+  };
+
+  const addData = (value: string): void => {
+    if (data === undefined) data = value;
+    else (lines ??= [data]).push(value);
+  };
+
   /** A line that is not empty, without its end, from `start` to `end` of `text`. */
-  const readLine = (text: string, start: number, end: number, terminated: boolean): void => {
-    // [spec §9.2.6] Behind the colon, one space is not part of the value. No colon: the line is the name.
-    let colon = text.charCodeAt(start + 4) === COLON ? start + 4 : text.indexOf(':', start);
-    if (colon < 0 || colon > end) colon = end;
-    const from = colon + (text.charCodeAt(colon + 1) === SPACE ? 2 : 1);
+  const readLine = (text: string, start: number, end: number): void => {
+    const isData = startsData(text, undefined, start);
+    const line = isData ? '' : text.slice(start, end);
+    const colon = isData ? 4 : line.indexOf(':');
+    const from =
+      start + (colon < 0 ? line.length : text.charCodeAt(start + colon + 1) === SPACE ? colon + 2 : colon + 1);
     const value = from < end ? text.slice(from, end) : '';
-    if (colon === start) {
+    if (colon === 0) {
       onComment?.(value);
       return;
     }
     count(end - start + 1);
-    const field = text.slice(start, colon);
-    if (field === 'data') {
-      if (data === undefined) data = value;
-      else (lines ??= [data]).push(value);
-    } else if (field === 'event') {
-      type = value;
-    } else if (field === 'id') {
+    const field = isData ? 'data' : colon < 0 ? line : line.slice(0, colon);
+    if (field === 'data') addData(value);
+    else if (field === 'event') type = value;
+    else if (field === 'id') {
       if (!value.includes('\0')) id = value;
     } else if (field === 'retry') {
-      if (terminated && /^\d+$/.test(value)) onRetry?.(+value);
+      if (/^\d+$/.test(value)) onRetry?.(+value);
     } else onUnknownField?.(field, value);
   };
 
-  const read = (text: string, bytes?: Uint8Array): void => {
+  const read = (text: string, bytes: Uint8Array | undefined): void => {
     const { length } = text;
-    const at = (index: number): number | undefined => (bytes ? bytes[index] : text.charCodeAt(index));
+    if (length === 0) return;
     let position = 0;
-    if (afterCR && length > 0) {
+    if (afterCR) {
       afterCR = false;
       if (text.charCodeAt(0) === LF) position = 1;
-    }
-    if (atStart && length > 0) {
-      atStart = false;
-      if (text.charCodeAt(0) === 0xfeff) position = 1;
-    }
+    } else if (atStart && text.charCodeAt(0) === 0xfeff) position = 1;
+    atStart = false;
     let lf = -1;
     let cr = -1;
     while (position < length) {
+      // The block that nearly every block is: `data`, or `event` and `data`, whole, its lines in LF or CRLF. Nothing is
+      // stored on the way; at the first surprise the lines are read one by one, from the block's start.
+      if (size === 0 && pending === '') {
+        let kind = 'message';
+        let start = position;
+        let crBefore = cr;
+        while (start + 8 < length) {
+          const isData = startsData(text, bytes, start);
+          if (!isData && !startsEvent(text, bytes, start)) break;
+          if (lf < start && (lf = text.indexOf('\n', start)) < 0) lf = length;
+          if (cr < start && (cr = text.indexOf('\r', start)) < 0) cr = length;
+          if (lf + 1 >= length || cr < lf - 1 || lf - position > limit - 2) break;
+          const from = start + (isData ? 5 : 6);
+          const value = text.slice(at(text, bytes, from) === SPACE ? from + 1 : from, cr < lf ? cr : lf);
+          start = lf + 1;
+          if (isData) {
+            let next = start + 1;
+            if (at(text, bytes, start) !== LF) {
+              if (cr >= lf || next === length || at(text, bytes, start) !== CR || at(text, bytes, next) !== LF) break;
+              next++;
+            }
+            position = start = next;
+            crBefore = cr;
+            onEvent({ type: kind, data: value, lastEventId });
+            kind = 'message';
+          } else kind = value || 'message';
+        }
+        if (position === length) return;
+        if (start !== position) {
+          lf = -1;
+          cr = crBefore;
+        }
+      }
       if (lf < position && (lf = text.indexOf('\n', position)) < 0) lf = length;
       if (cr < position && (cr = text.indexOf('\r', position)) < 0) cr = length;
       let end = lf;
@@ -147,53 +206,36 @@ export const createParser = (handlers: ParserHandlers, options: ParserOptions = 
       if (cr < lf) {
         end = cr;
         next = cr + 1;
-        if (next === lf) next++;
-        else afterCR = next === length;
+        if (next === length) afterCR = true;
+        else if (next === lf) next++;
       }
       if (end === length) {
-        const rest = position === 0 ? text : detach(text.slice(position));
+        if (pending === '' && at(text, bytes, position) === COLON && !onComment) pending = ignored;
         // A comment that nobody listens to: its colon is enough.
-        if ((pending || rest).charCodeAt(0) === COLON && !onComment) pending = ':';
-        else if (size + (pending += rest).length > limit) count(limit);
+        else if (pending !== ignored || onComment) {
+          pending += position === 0 ? text : detach(text.slice(position));
+          if (size + pending.length > limit) count(limit);
+        }
         return;
       }
-      if (pending) {
+      if (pending !== '') {
         const line = pending + text.slice(position, end);
         pending = '';
-        readLine(line, 0, line.length, true);
-      } else if (end === position) {
-        const event = takeEvent();
-        if (event) onEvent(event);
-      } else if (data === undefined && at(position) === 100 && at(position + 1) === 97 && at(position+2)===116 && at(position+3)===97 && at(position+4)===COLON) {
-        // `data:`, the line that most lines are.
-        count(end - position + 1);
-        const value = text.slice(position + (at(position + 5) === SPACE ? 6 : 5), end);
-        if (id === undefined && at(next) === LF) {
-          position = next + 1;
-          const event = {type: type || 'message', data: value, lastEventId};
-          type = '';
-          size = 0;
-          onEvent(event);
-          continue;
-        }
-        data = value;
-      } else if (at(position) === 101 && at(position + 1) === 118 && at(position + 2) === 101 && at(position + 3) === 110 && at(position + 4) === 116 && at(position + 5) === COLON) {
-        count(end - position + 1);
-        type = text.slice(position + (at(position + 6) === SPACE ? 7 : 6), end);
-      } else readLine(text, position, end, true);
+        readLine(line, 0, line.length);
+      } else if (end === position) dispatch();
+      else readLine(text, position, end);
       position = next;
     }
   };
 
+  const input = createTextFeed(read);
+
   return {
-    feed(chunk) {
-      if (typeof chunk === 'string') read(chunk);
-      else read(decoder.decode(chunk), decoder.bytes);
-    },
+    feed: input.feed,
     end() {
-      read(decoder.end());
+      input.end();
       if (!onIncomplete) return;
-      if (pending) readLine(pending, 0, pending.length, false);
+      if (pending !== '') readLine(pending, 0, pending.length);
       if (data === undefined && (type || id !== undefined)) data = '';
       const event = takeEvent();
       if (event) onIncomplete(event);

@@ -1,31 +1,49 @@
-/** Bytes to text, whichever way the bytes are cut. Keeps a BOM; whoever reads the text knows where one may stand. */
-export interface Utf8Decoder {
-  decode(chunk: Uint8Array): string;
-  /** What an unfinished sequence at the end becomes: U+FFFD, or nothing. */
-  end(): string;
-}
+/** Takes text, and its bytes where each is one character of it, as in ASCII: a byte is read faster than a character. */
+export type TextReader = (text: string, bytes: Uint8Array | undefined) => void;
+
+const options = { ignoreBOM: true };
+const streamed = { stream: true };
 
 /**
- * Decodes UTF-8 as the Encoding Standard does, invalid bytes included.
+ * Bytes to text, whichever way the bytes are cut, as the Encoding Standard does it, invalid bytes included. Keeps a
+ * BOM; whoever reads the text knows where one may stand.
  *
  * Each chunk is cut before a sequence that it does not finish, so that the decoder needs no `stream: true`: with it,
  * Node 20 and 22 leave their fast path. A lead byte ends whatever came before it, so the cut changes no result.
- * Where most characters are not ASCII the streaming decoder is the faster one, and takes over chunk by chunk.
+ * Where most bytes are not ASCII the streaming decoder is the faster one there, and takes over.
  */
-export const createUtf8Decoder = (): Utf8Decoder => {
-  const whole = new TextDecoder('utf-8', { ignoreBOM: true });
+export const createTextFeed = (read: TextReader): { feed(chunk: Uint8Array | string): void; end(): void } => {
+  const whole = new TextDecoder('utf-8', options);
+  /** In use while the text is not ASCII. */
+  let dense: TextDecoder | undefined;
   let carry: Uint8Array | undefined;
 
   return {
-    decode(chunk) {
+    feed(chunk) {
+      if (typeof chunk === 'string') return read(chunk, undefined);
       let bytes = chunk;
-      if (carry) {
+      if (carry !== undefined) {
         bytes = new Uint8Array(carry.length + chunk.length);
         bytes.set(carry);
         bytes.set(chunk, carry.length);
         carry = undefined;
       }
       const { length } = bytes;
+      if (length < 17) {
+        // A decoder's call costs more than a few characters.
+        let text = '';
+        let index = 0;
+        for (; index + 3 < length; index += 4) {
+          const a = bytes[index]!;
+          const b = bytes[index + 1]!;
+          const c = bytes[index + 2]!;
+          const d = bytes[index + 3]!;
+          if ((a | b | c | d) > 127) break;
+          text += String.fromCharCode(a, b, c, d);
+        }
+        for (; index < length && bytes[index]! < 128; index++) text += String.fromCharCode(bytes[index]!);
+        if (index === length) return read(text, bytes);
+      }
       for (let back = 1; back < 4 && back <= length; back++) {
         const byte = bytes[length - back]!;
         if (byte < 0x80) break;
@@ -38,12 +56,23 @@ export const createUtf8Decoder = (): Utf8Decoder => {
           break;
         }
       }
-      return whole.decode(bytes);
+      if (dense === undefined) {
+        const text = whole.decode(bytes);
+        if (length > 99 && text.length < length * 0.7) dense = new TextDecoder('utf-8', options);
+        read(text, text.length === bytes.length ? bytes : undefined);
+      } else {
+        let text = dense.decode(bytes, streamed);
+        if (text.length === bytes.length) {
+          text += dense.decode();
+          dense = undefined;
+        }
+        read(text, undefined);
+      }
     },
     end() {
-      const rest = carry ? whole.decode(carry) : '';
+      const rest = (dense?.decode() ?? '') + (carry ? whole.decode(carry) : '');
       carry = undefined;
-      return rest;
+      read(rest, undefined);
     },
   };
 };

@@ -1,0 +1,65 @@
+/** What is measured: `run` does the work once and returns something that shows it was done. */
+export interface Contestant {
+  readonly name: string;
+  readonly run: () => unknown;
+}
+
+export interface Comparison {
+  /** Milliseconds per run, lower quartiles, in the order of the contestants. */
+  readonly times: readonly number[];
+  /** How many times faster the first is than each, by these times. */
+  readonly ratios: readonly number[];
+}
+
+/** What a run takes when nothing else is in its way; a busy machine spoils a median sooner. */
+const lowerQuartile = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 4)] ?? Number.NaN;
+
+/** A small seeded generator (mulberry32): numbers from 0 up to 1. */
+export const random = (seed: number): (() => number) => {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+};
+
+/**
+ * Runs all of them in turn, round by round, so that a busy machine slows all alike; only ratios mean anything.
+ * Every contestant must return the same on every run: what is fast and wrong does not count.
+ */
+export const compare = async (
+  contestants: readonly Contestant[],
+  { rounds = 24, milliseconds = 30 }: { rounds?: number; milliseconds?: number } = {},
+): Promise<Comparison> => {
+  const expected = JSON.stringify(await contestants[0]?.run());
+  const repeats: number[] = [];
+  for (const { name, run } of contestants) {
+    const warmUntil = performance.now() + milliseconds * 3;
+    let runs = 0;
+    while (performance.now() < warmUntil || runs < 3) {
+      const result = JSON.stringify(await run());
+      if (result !== expected) throw new Error(`${name} gives ${result}, not ${expected}.`);
+      runs++;
+    }
+    const start = performance.now();
+    await run();
+    repeats.push(Math.max(1, Math.round(milliseconds / Math.max(performance.now() - start, 0.01))));
+  }
+  const times: number[][] = contestants.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, { run }] of contestants.entries()) {
+      const count = repeats[index] ?? 1;
+      const start = performance.now();
+      for (let repeat = 0; repeat < count; repeat++) {
+        const result = run();
+        if (result instanceof Promise) await result;
+      }
+      times[index]?.push((performance.now() - start) / count);
+    }
+  }
+  const quartiles = times.map((list) => lowerQuartile(list));
+  return { times: quartiles, ratios: quartiles.map((time) => time / (quartiles[0] ?? Number.NaN)) };
+};
