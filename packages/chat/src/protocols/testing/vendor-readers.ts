@@ -176,8 +176,8 @@ export const readWithAgUi: VendorReader = ({ bytes }) =>
       if (event.type === 'TOOL_CALL_START' || event.type === 'TOOL_CALL_ARGS' || event.type === 'TOOL_CALL_CHUNK') {
         call = event.toolCallId ?? call;
         const known = calls.get(call) ?? { id: call, name: '', text: '' };
-        if ('toolCallName' in event && event.toolCallName !== undefined) known.name = event.toolCallName;
-        if ('delta' in event && event.delta !== undefined) known.text += event.delta;
+        if ('toolCallName' in event && typeof event.toolCallName === 'string') known.name = event.toolCallName;
+        if ('delta' in event && typeof event.delta === 'string') known.text += event.delta;
         calls.set(call, known);
       }
       if (event.type === 'RUN_FINISHED') reading.finish = (event.outcome?.type as string | undefined) ?? null;
