@@ -67,6 +67,18 @@ export default defineConfig({
       },
       {
         plugins: [storybookTest({ configDir: fileURLToPath(new URL('./.storybook', import.meta.url)), disableAddonDocs: true })],
+        // What Vite would only find while the stories run; it reloads the page then, and their tests with it.
+        optimizeDeps: {
+          include: [
+            '@rivulet/markdown > markdown-it',
+            '@storybook/addon-docs/blocks',
+            'react/jsx-runtime',
+            'react/jsx-dev-runtime',
+            'storybook/internal/core-events',
+            'storybook/preview-api',
+            'storybook/theming',
+          ],
+        },
         test: {
           name: 'storybook',
           testTimeout: 30_000,
