@@ -12,8 +12,9 @@ export interface ParserHandlers {
   /**
    * A block that carried an `id` ended; comes just before its event, if it has one. From here on it is the last event
    * ID, also where the block has no data.
+   * @param hasEvent - Whether the block's event comes next.
    */
-  onId?(lastEventId: string): void;
+  onId?(lastEventId: string, hasEvent: boolean): void;
   /** A line that starts with a colon; the text behind it without one leading space. Comes at its line. */
   onComment?(text: string): void;
   /** A field the specification does not know. Comes at its line, before the event of its block. */
@@ -110,7 +111,7 @@ export const createParser = (handlers: ParserHandlers, options: ParserOptions = 
     if (id !== undefined) {
       lastEventId = id;
       id = undefined;
-      onId?.(lastEventId);
+      onId?.(lastEventId, data !== undefined);
     }
     // [spec §9.2.6] No data, no event, and its type is forgotten.
     const event =
