@@ -2,6 +2,7 @@ import {
   agUi,
   anthropicMessages,
   applyChatEvent,
+  chatgptDelta,
   type ChatMessage,
   type ChatProtocol,
   type ChatRequest,
@@ -77,6 +78,7 @@ const cases: Readonly<Record<string, Case>> = {
     cutShort: ['stop', 'complete'],
   },
   ollama: { options: { protocol: 'ollama' }, protocol: ollama(), but: { sources: [] } },
+  'chatgpt-delta': { options: { protocol: 'chatgpt-delta' }, protocol: chatgptDelta(), but: onlyText },
   'plain text with [DONE]': {
     options: { protocol: 'plain-text' },
     protocol: plainText(),

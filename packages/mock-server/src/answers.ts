@@ -1,6 +1,7 @@
 import type { ChatErrorInfo, ChatUsage, FinishReason } from '@rivulet/chat';
 import { agUiWire } from './answers/ag-ui.ts';
 import { anthropicWire } from './answers/anthropic.ts';
+import { chatgptDeltaWire } from './answers/chatgpt-delta.ts';
 import { dashscopeWire } from './answers/dashscope.ts';
 import { geminiWire } from './answers/gemini.ts';
 import { ollamaGenerateWire, ollamaWire } from './answers/ollama.ts';
@@ -26,6 +27,7 @@ export type AnswerProtocol =
   | 'ag-ui'
   | 'ollama'
   | 'ollama-generate'
+  | 'chatgpt-delta'
   | 'plain-text';
 
 const wires: Readonly<Record<Exclude<AnswerProtocol, 'plain-text'>, Wire>> = {
@@ -39,6 +41,7 @@ const wires: Readonly<Record<Exclude<AnswerProtocol, 'plain-text'>, Wire>> = {
   'ag-ui': agUiWire,
   ollama: ollamaWire,
   'ollama-generate': ollamaGenerateWire,
+  'chatgpt-delta': chatgptDeltaWire,
 };
 
 /** What is answered: a text, parts, or a function that makes them of the request. */

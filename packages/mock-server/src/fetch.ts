@@ -58,6 +58,7 @@ function respond(
     const left = new AbortController();
     let body: ReadableStreamDefaultController<Uint8Array>;
     let drained: (() => void) | undefined;
+    let bodiless = false;
     /** What happens when the last chunk was taken; until then the body can still be aborted. */
     let atEnd: (() => void) | undefined;
 
@@ -97,12 +98,14 @@ function respond(
 
     const sink: Sink = {
       head(status, headers) {
-        const response = new Response(withoutBody.has(status) ? null : stream, { status, headers });
+        bodiless = withoutBody.has(status);
+        const response = new Response(bodiless ? null : stream, { status, headers });
         Object.defineProperties(response, { url: { value: url }, redirected: { value: redirected } });
         resolve(response);
       },
       write(chunk) {
         // The consumer may keep or transfer what it gets; the scenario's own bytes stay whole.
+        if (bodiless) return Promise.resolve();
         body.enqueue(chunk.slice());
         if ((body.desiredSize ?? 0) > 0) return Promise.resolve();
         return new Promise((resume) => {

@@ -7,6 +7,7 @@ import {
   type ChatTool,
   createChatMessage,
   dashscope,
+  detectProtocol,
   gemini,
   ollama,
   openaiChat,
@@ -73,6 +74,15 @@ describe.each(talking)('as %s, over HTTP', (name, protocol, path) => {
     const offered = name !== 'the AI SDK' && name !== 'plain text';
     expect(calls).toEqual(offered ? [['get_weather', '{"city":"Hangzhou","days":2,"unit":"celsius"}', 'ready']] : []);
   });
+});
+
+test('each platform is recognised by its answer', async () => {
+  const server = createMockServer(platforms(quick));
+  for (const [, protocol, path] of talking) {
+    const detecting = { ...detectProtocol(), request: protocol.request };
+    const message = await ask(path, detecting, [], server.fetch);
+    expect([path, message.status, message.text.startsWith('You said: ')]).toEqual([path, 'complete', true]);
+  }
 });
 
 test('faults are put around every platform', async () => {

@@ -29,6 +29,41 @@ describe('a server in memory', () => {
     expect(await text).toBe('data: now\n\ndata: later\n\n');
   });
 
+  test('a wait makes up for lateness, so that a speed is kept on a busy machine', async () => {
+    const { fetch } = createMockServer({
+      'GET /busy': function* (): Generator<Step> {
+        yield wait(100);
+        vi.setSystemTime(Date.now() + 60); // something else took 60 ms
+        yield wait(100);
+        yield event('in time');
+      },
+    });
+    const response = fetch('/busy');
+    await vi.advanceTimersByTimeAsync(139);
+    expect(vi.getTimerCount()).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await (await response).text()).toBe('data: in time\n\n');
+  });
+
+  test('waits are not added up where a test fakes the timers but not the clock', async () => {
+    vi.useRealTimers();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { fetch } = createMockServer({
+      'GET /': [event('0'), wait(1000), event('1'), wait(1000), event('2'), wait(1000), event('3')],
+    });
+    const text = (await fetch('/')).text();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(await text).toContain('data: 3');
+  });
+
+  test('an answer that has no body has none, whatever the scenario sends', async () => {
+    const server = createMockServer({ 'GET /gone': [respond(204), event('x'.repeat(100_000)), event('y')] });
+    const response = await server.fetch('/gone');
+    expect([response.status, await response.text()]).toEqual([204, '']);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.requests[0]?.closedBy).toBe('server');
+  });
+
   test('a scenario chooses status and headers', async () => {
     const { fetch } = createMockServer({ 'POST /busy': [respond(503, { 'retry-after': '7' })] });
     const response = await fetch('/busy', { method: 'POST' });
