@@ -5,12 +5,14 @@ import { defineConfig, type UserConfig } from 'tsdown';
 interface Manifest {
   readonly exports: Readonly<Record<string, string>>;
   readonly bin?: Readonly<Record<string, string>>;
+  /** Modules that a bundler for browsers puts in the place of others. */
+  readonly browser?: Readonly<Record<string, string>>;
 }
 
 /** The one build of all packages: what `exports` and `bin` name, unbundled (so `"use client"` stays with its file), ESM and d.ts. */
 export function rivuletPackage(options: { platform?: 'neutral' | 'node' } = {}): UserConfig {
   const manifest = JSON.parse(readFileSync(join(process.cwd(), 'package.json'), 'utf8')) as Manifest;
-  const sources = [...Object.values(manifest.exports), ...Object.values(manifest.bin ?? {})];
+  const sources = [manifest.exports, manifest.bin, manifest.browser].flatMap((files) => Object.values(files ?? {}));
   return defineConfig({
     entry: sources.filter((file) => /\.tsx?$/.test(file)),
     format: 'esm',
