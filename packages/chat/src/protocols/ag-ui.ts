@@ -1,7 +1,8 @@
 import { randomId } from '../create-chat-message.ts';
 import type { ChatPart, ChatProtocol, ChatTurn } from '../types.ts';
-import { base64Of, callsOf, history, type HistoryEntry, mapParts, resultsOf, resultText, textOf } from './history.ts';
+import { base64Of, history, type HistoryEntry, mapParts, resultsOf, resultText, textOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
+import { openaiToolCalls } from './openai-messages.ts';
 import { addPart, jsonOf } from './whole-part.ts';
 import { type Fields, fields, list, number, string } from './wire.ts';
 
@@ -30,7 +31,7 @@ export function agUi({ threadId = randomId() }: AgUiOptions = {}): ChatProtocol 
         const event = fields(value);
         const { type: rawType, toolCallId, messageId, delta, content } = event;
         const data = (name: unknown, from: unknown, id?: string): void => addPart(out, { type: 'data', name: string(name), ...(id !== undefined && { id }), data: jsonOf(from) });
-        const [, kind, what] = /^(TEXT|REASONING|THINKING_TEXT)_MESSAGE_(.*)$/.exec(string(rawType)) ?? /^(TOOL)_CALL_(.*)$/.exec(string(rawType)) ?? [];
+        const [, kind, what] = /^(TEXT|REASONING|TOOL)_(?:MESSAGE|CALL)_(\w+)/.exec(string(rawType)) ?? [];
         if (kind === 'TOOL') {
           // The short form names what it goes on with only where that changes.
           call = string(toolCallId) || call;
@@ -45,7 +46,7 @@ export function agUi({ threadId = randomId() }: AgUiOptions = {}): ChatProtocol 
         } else if (kind) {
           message = string(messageId) || message;
           // What the user said may be echoed.
-          if (/^(user|system|developer)$/.test(string(event['role']))) echoed.add(message);
+          if (event['role'] === 'user') echoed.add(message);
           if (echoed.has(message)) return;
           if (kind !== 'TEXT') out.reasoning(delta, message);
           else if (what === 'END') out.close('text', message);
@@ -59,8 +60,12 @@ export function agUi({ threadId = randomId() }: AgUiOptions = {}): ChatProtocol 
         else if (rawType === 'CUSTOM') data(event['name'], event['value']);
         else if (rawType === 'RUN_ERROR') out.fail({ code: event['code'], message: event['message'] });
         else if (rawType === 'RUN_FINISHED') {
-          const usage = list(event['usage']).map(fields);
-          if (usage.length > 0) out.usage(Object.fromEntries(counts.map((count) => [count, sum(usage.map((each) => number(each[count])))])));
+          // A run may use several models, each with its counts; one that nobody gave stays unknown.
+          const usage: { [count: string]: number } = {};
+          for (const each of list(event['usage'])) {
+            for (const [count, tokens] of Object.entries(fields(each))) usage[count] = (usage[count] ?? 0) + (number(tokens) ?? 0);
+          }
+          if (event['usage']) out.usage(usage);
           const { type, interrupts } = fields(event['outcome']);
           if (interrupts) data('interrupts', interrupts, 'interrupts');
           // [AG-UI 1.0] No outcome, or an unknown one, is a success.
@@ -72,39 +77,30 @@ export function agUi({ threadId = randomId() }: AgUiOptions = {}): ChatProtocol 
   };
 }
 
-/** A run may use several models, each with its counts; those that nobody gave stay unknown. */
-const counts = ['inputTokens', 'outputTokens', 'totalTokens', 'cachedInputTokens', 'reasoningTokens'];
-
-function sum(values: readonly (number | undefined)[]): number | undefined {
-  return values.reduce((total, value) => (value === undefined ? total : (total ?? 0) + value), undefined);
-}
-
-function requestBody(turn: ChatTurn, threadId: string): unknown {
+function requestBody({ messages, system, tools = [], extra, ...forwardedProps }: ChatTurn, threadId: string): unknown {
   return {
     threadId,
     runId: randomId(),
     state: {},
-    messages: [...(turn.system ? [{ id: 'system', role: 'system', content: turn.system }] : []), ...history(turn).flatMap((entry, index) => messagesOf(entry, `${entry.id}.${index}`))],
-    tools: (turn.tools ?? []).map(({ name, description = '', parameters }) => ({ name, description, parameters })),
+    messages: [...(system ? [{ id: 'system', role: 'system', content: system }] : []), ...history({ messages }).flatMap((entry, index) => messagesOf(entry, `${entry.id}.${index}`))],
+    tools: tools.map((tool) => ({ description: '', ...tool })),
     context: [],
-    forwardedProps: { model: turn.model, temperature: turn.temperature, topP: turn.topP, maxOutputTokens: turn.maxOutputTokens, stop: turn.stop, toolChoice: turn.toolChoice },
-    ...turn.extra,
+    forwardedProps,
+    ...extra,
   };
 }
 
 function messagesOf({ role, parts }: HistoryEntry, id: string): readonly Fields[] {
-  if (role === 'tool') return resultsOf(parts).map((result, index) => ({ id: `${id}-${index}`, role, toolCallId: result.toolCallId, content: resultText(result) }));
-  if (role === 'user' && parts.some(({ type }) => type === 'file')) return [{ id, role, content: mapParts(parts, contentPart) }];
-  const toolCalls = callsOf(parts).map((call) => ({ id: call.id, type: 'function', function: { name: call.name, arguments: call.arguments } }));
-  const thoughts = parts.flatMap((part) => (part.type === 'reasoning' ? [{ id: `${id}-${part.key}`, role: 'reasoning', content: part.text, encryptedValue: part.signature }] : []));
-  return [...thoughts, { id, role, content: textOf(parts), toolCalls: toolCalls.length > 0 ? toolCalls : undefined }];
+  if (role === 'tool') return resultsOf(parts).map((result, index) => ({ id: `${id}.${index}`, role, toolCallId: result.toolCallId, content: resultText(result) }));
+  if (role !== 'assistant') return [{ id, role, content: parts.some(({ type }) => type === 'file') ? mapParts(parts, contentPart) : textOf(parts) }];
+  const thoughts = mapParts(parts, (part) => (part.type === 'reasoning' ? { id: `${id}.${part.key}`, role: 'reasoning', content: part.text, encryptedValue: part.signature } : undefined));
+  return [...thoughts, { id, role, content: textOf(parts), toolCalls: openaiToolCalls(parts) }];
 }
 
 function contentPart(part: ChatPart): Fields | undefined {
   if (part.type === 'text') return { type: 'text', text: part.text };
   if (part.type !== 'file') return undefined;
   const { mediaType: mimeType, url } = part;
-  const kind = mimeType.split('/')[0] ?? '';
-  const value = base64Of(part);
-  return { type: ['image', 'audio', 'video'].includes(kind) ? kind : 'document', source: value === undefined ? { type: 'url', value: url, mimeType } : { type: 'data', value, mimeType } };
+  const data = base64Of(part);
+  return { type: /^(image|audio|video)/.exec(mimeType)?.[0] ?? 'document', source: { type: data ? 'data' : 'url', value: data ?? url, mimeType } };
 }

@@ -1,5 +1,5 @@
 import type { ChatPart, ChatProtocol, ChatRole, ChatTurn, FinishReason } from '../types.ts';
-import { argumentsOf, base64Of, history, mapParts, resultText, systemOf } from './history.ts';
+import { argumentsOf, base64Of, mapDialog, mapParts, resultText, systemOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { type Fields, fields, lookUp, number, string } from './wire.ts';
 
@@ -77,14 +77,10 @@ export function anthropicMessages({ maxOutputTokens = 16_384, version = '2023-06
 
 function requestBody(turn: ChatTurn, maxOutputTokens: number): unknown {
   const { toolChoice } = turn;
-  const messages = history(turn)
-    .filter(({ role }) => role !== 'system')
-    .map(({ role, parts }) => ({ role: role === 'assistant' ? role : 'user', content: mapParts(parts, (part) => contentBlock(part, role)) }))
-    .filter(({ content }) => content.length > 0);
   return {
     model: turn.model,
     system: systemOf(turn),
-    messages,
+    messages: mapDialog(turn, (role, parts) => ({ role: role === 'assistant' ? role : 'user', content: mapParts(parts, (part) => contentBlock(part, role)) })),
     stream: true,
     tools: turn.tools?.map(({ name, description, parameters }) => ({ name, description, input_schema: parameters })),
     tool_choice: toolChoice && (typeof toolChoice === 'object' ? { type: 'tool', name: toolChoice.name } : { type: toolChoice === 'required' ? 'any' : toolChoice }),
@@ -97,26 +93,21 @@ function requestBody(turn: ChatTurn, maxOutputTokens: number): unknown {
 }
 
 function contentBlock(part: ChatPart, role: ChatRole): Fields | undefined {
-  switch (part.type) {
-    case 'text':
-    case 'refusal':
-      // The platform refuses white space alone, and at the end of an answer to go on with.
-      return part.text.trim() ? { type: 'text', text: role === 'assistant' ? part.text.trimEnd() : part.text } : undefined;
-    case 'reasoning': {
-      const { text, signature } = part;
-      if (signature?.startsWith(redacted)) return { type: 'redacted_thinking', data: signature.slice(redacted.length) };
-      return signature === undefined ? undefined : { type: 'thinking', thinking: text, signature };
-    }
-    case 'tool-call':
-      return { type: 'tool_use', id: part.id, name: part.name, input: argumentsOf(part) };
-    case 'tool-result':
-      return { type: 'tool_result', tool_use_id: part.toolCallId, content: resultText(part), is_error: part.isError };
-    case 'file': {
-      const data = base64Of(part);
-      const source = data === undefined ? { type: 'url', url: part.url } : { type: 'base64', media_type: part.mediaType, data };
-      return part.mediaType.startsWith('image/') ? { type: 'image', source } : { type: 'document', source, title: part.name };
-    }
-    default:
-      return undefined;
+  if (part.type === 'text' || part.type === 'refusal') {
+    // The platform refuses white space alone, and at the end of an answer to go on with.
+    const text = role === 'assistant' ? part.text.trimEnd() : part.text;
+    return text.trim() ? { type: 'text', text } : undefined;
   }
+  if (part.type === 'reasoning') {
+    const { text: thinking, signature } = part;
+    if (signature?.startsWith(redacted)) return { type: 'redacted_thinking', data: signature.slice(redacted.length) };
+    return signature ? { type: 'thinking', thinking, signature } : undefined;
+  }
+  if (part.type === 'tool-call') return { type: 'tool_use', id: part.id, name: part.name, input: argumentsOf(part) };
+  if (part.type === 'tool-result') return { type: 'tool_result', tool_use_id: part.toolCallId, content: resultText(part), is_error: part.isError };
+  if (part.type !== 'file') return undefined;
+  const { mediaType: media_type, url, name: title } = part;
+  const data = base64Of(part);
+  const source = data ? { type: 'base64', media_type, data } : { type: 'url', url };
+  return media_type.startsWith('image/') ? { type: 'image', source } : { type: 'document', source, title };
 }

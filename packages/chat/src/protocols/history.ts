@@ -52,6 +52,14 @@ export function systemOf(turn: ChatTurn): string | undefined {
   return [turn.system, ...texts].filter(Boolean).join('\n\n') || undefined;
 }
 
+/** The conversation below what stands above it; an entry of which nothing is left is left out. */
+export function mapDialog<T extends object>(turn: ChatTurn, toWire: (role: ChatRole, parts: readonly ChatPart[]) => T): readonly T[] {
+  return history(turn)
+    .filter(({ role }) => role !== 'system')
+    .map(({ role, parts }) => toWire(role, parts))
+    .filter((entry) => Object.values(entry).every((value) => !Array.isArray(value) || value.length > 0));
+}
+
 /** What was said, joined; a refusal is said too. */
 export function textOf(parts: readonly ChatPart[]): string {
   return parts.map((part) => (part.type === 'text' || part.type === 'refusal' ? part.text : '')).join('');

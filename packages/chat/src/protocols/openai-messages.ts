@@ -10,12 +10,11 @@ export function openaiMessages(turn: ChatTurn, reasoningField?: string, toPart: 
     if (role === 'tool') {
       for (const result of resultsOf(parts)) messages.push({ role, tool_call_id: result.toolCallId, content: resultText(result) });
     } else if (role === 'assistant') {
-      const calls = callsOf(parts);
       messages.push({
         role,
         content: textOf(parts) || null,
         ...(reasoningField && { [reasoningField]: reasoningOf(parts) }),
-        tool_calls: calls.length > 0 ? calls.map(({ id, name, arguments: args }) => ({ id, type: 'function', function: { name, arguments: args } })) : undefined,
+        tool_calls: openaiToolCalls(parts),
       });
     } else {
       messages.push({ role, content: parts.every(({ type }) => type === 'text') ? textOf(parts) : mapParts(parts, toPart) });
@@ -38,4 +37,9 @@ export function openaiTools({ tools }: ChatTurn): readonly WireMessage[] | undef
 
 export function openaiToolChoice({ toolChoice }: ChatTurn): unknown {
   return typeof toolChoice === 'object' ? { type: 'function', function: { name: toolChoice.name } } : toolChoice;
+}
+
+export function openaiToolCalls(parts: readonly ChatPart[]): readonly WireMessage[] | undefined {
+  const calls = callsOf(parts).map(({ id, name, arguments: args }) => ({ id, type: 'function', function: { name, arguments: args } }));
+  return calls.length > 0 ? calls : undefined;
 }

@@ -1,5 +1,5 @@
 import type { ChatEnd, ChatEvent, ChatPart, ChatUsage, FinishReason, ToolCallPart } from '../types.ts';
-import { readError, string, strings } from './wire.ts';
+import { number, readError, string, strings } from './wire.ts';
 
 type TextType = 'text' | 'reasoning' | 'refusal';
 
@@ -126,9 +126,12 @@ export class PartWriter {
 
   /** Tokens so far: what was not counted is 0, a missing total the sum. */
   usage(counts: { readonly [Count in keyof ChatUsage]?: unknown }): void {
-    const given = Object.fromEntries(Object.entries(counts).filter(([, count]) => Number.isFinite(count))) as Partial<ChatUsage>;
-    const { inputTokens = 0, outputTokens = 0, totalTokens = inputTokens + outputTokens } = given;
-    this.say({ type: 'usage', usage: { ...given, inputTokens, outputTokens, totalTokens } });
+    const inputTokens = number(counts.inputTokens) ?? 0;
+    const outputTokens = number(counts.outputTokens) ?? 0;
+    const cachedInputTokens = number(counts.cachedInputTokens);
+    const reasoningTokens = number(counts.reasoningTokens);
+    const usage = { inputTokens, outputTokens, totalTokens: number(counts.totalTokens) ?? inputTokens + outputTokens, ...(cachedInputTokens !== undefined && { cachedInputTokens }), ...(reasoningTokens !== undefined && { reasoningTokens }) };
+    this.say({ type: 'usage', usage });
   }
 
   /** The model's reason to stop: what it was writing is whole. A later reason replaces it. */

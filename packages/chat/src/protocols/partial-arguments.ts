@@ -13,20 +13,13 @@ type Place = { [name: string]: unknown };
  */
 export function setPartialArgument(root: Place, piece: unknown): void {
   const { jsonPath, stringValue, numberValue, boolValue } = fields(piece);
-  const value = stringValue ?? numberValue ?? boolValue ?? null;
   const steps = string(jsonPath).slice(1, 1000).match(/[^.[\]'"]+|\[\d+/g) ?? [];
-  let place: unknown = root;
-  for (const [position, step] of steps.entries()) {
-    const isIndex = step.startsWith('[');
-    const name = isIndex ? step.slice(1) : step;
-    if (Array.isArray(place) ? !isIndex || Number(name) > place.length : isIndex) throw new TypeError('no such place');
-    const here = place as Place;
+  steps.reduce((place, step, position) => {
+    const name = step.replace('[', '');
+    if (Array.isArray(place) ? name === step || Number(name) > place.length : name !== step) throw new TypeError('no such place');
+    const known = place[name];
     const next = steps[position + 1];
-    if (next === undefined) here[name] = typeof here[name] === 'string' ? here[name] + string(value) : value;
-    else place = here[name] ??= next.startsWith('[') ? [] : Object.create(null);
-  }
-}
-
-export function emptyArguments(): Place {
-  return Object.create(null) as Place;
+    const value = next ? (known ?? (next.startsWith('[') ? [] : Object.create(null))) : (stringValue ?? numberValue ?? boolValue ?? null);
+    return (place[name] = typeof known === 'string' ? known + string(value) : value) as Place;
+  }, root);
 }

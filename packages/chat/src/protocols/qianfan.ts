@@ -1,5 +1,5 @@
 import type { ChatProtocol, ChatTurn, FinishReason } from '../types.ts';
-import { callsOf, history, resultsOf, resultText, systemOf, textOf } from './history.ts';
+import { callsOf, mapDialog, resultsOf, resultText, systemOf, textOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { type Fields, fields, list, lookUp, string } from './wire.ts';
 
@@ -54,14 +54,14 @@ export function qianfan(): ChatProtocol {
 function requestBody(turn: ChatTurn): unknown {
   return {
     system: systemOf(turn),
-    messages: history(turn)
-      .filter(({ role }) => role !== 'system')
-      .flatMap(({ role, parts }): readonly Fields[] => {
-        if (role === 'tool') return resultsOf(parts).map((result) => ({ role: 'function', name: result.name, content: resultText(result) }));
-        if (parts.some(({ type }) => type === 'file')) throw new TypeError('Qianfan v1 takes no files.');
-        const [call] = callsOf(parts);
-        return [{ role, content: textOf(parts), function_call: call && { name: call.name, arguments: call.arguments } }];
-      }),
+    messages: mapDialog(turn, (role, parts): Fields => {
+      if (parts.some(({ type }) => type === 'file')) throw new TypeError('Qianfan v1 takes no files.');
+      // One call a turn, with no id.
+      const [result] = resultsOf(parts);
+      if (result) return { role: 'function', name: result.name, content: resultText(result) };
+      const [call] = callsOf(parts);
+      return { role, content: textOf(parts), function_call: call && { name: call.name, arguments: call.arguments } };
+    }),
     stream: true,
     functions: turn.tools,
     tool_choice: typeof turn.toolChoice === 'object' ? { type: 'function', function: turn.toolChoice } : undefined,

@@ -188,7 +188,7 @@ test('gemini tells the whole conversation', () => {
     contents: [
       { role: 'user', parts: [{ text: 'What is this?' }, { inlineData: { mimeType: 'image/png', data: 'iVBORw0=' } }] },
       { role: 'model', parts: [{ text: 'Looking. ' }, { functionCall: { id: 'call_1', name: 'look_up', args: { q: 'pixel' } }, thoughtSignature: 'call-sig' }] },
-      { role: 'user', parts: [{ functionResponse: { id: 'call_1', name: 'look_up', response: { hits: 1 } } }] },
+      { role: 'user', parts: [{ functionResponse: { id: 'call_1', name: 'look_up', response: { output: { hits: 1 } } } }] },
       { role: 'model', parts: [{ text: 'A pixel.' }] },
       { role: 'user', parts: [{ text: 'Sure?' }] },
       { role: 'model', parts: [{ text: 'I will not say.' }] },
