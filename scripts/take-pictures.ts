@@ -46,7 +46,7 @@ const story = (id: string, globals: string): string => `${address}/iframe.html?i
 /** A long answer, half-way: what the README shows. */
 async function takeStreamingChat(): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 800, height: 620 }, deviceScaleFactor: 1.5 });
-  await page.goto(story('start-chat--for-the-picture', 'theme:light'));
+  await page.goto(story('start-chat--in-markdown', 'theme:light'));
   await page.getByRole('log').getByText('middle course').waitFor({ timeout: 30_000 });
   const file = join(root, 'docs/images/streaming-chat.png');
   mkdirSync(join(root, 'docs/images'), { recursive: true });

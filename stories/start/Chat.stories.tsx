@@ -1,3 +1,4 @@
+import { markdown } from '@rivulet/markdown';
 import { answer, createMockServer } from '@rivulet/mock-server';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useMemo, type ReactNode } from 'react';
@@ -7,27 +8,32 @@ import { tokensPerSecond as paced } from '../shared/pace.ts';
 import { answered, answers, ask, settled } from '../shared/play.ts';
 import { Stage } from '../shared/Stage.tsx';
 import { reply } from '../shared/replies.ts';
+import { riversMarkdown } from '../shared/texts.ts';
 
 interface Args {
   /** How fast the model writes. */
   tokensPerSecond: number;
   /** Milliseconds it thinks before the first token. */
   timeToFirstToken: number;
+  /** Whether it writes Markdown, and the answers are drawn so. */
+  inMarkdown: boolean;
 }
+
+const format = markdown();
 
 /**
  * A chat one can type into: `useChatStream` holds the conversation, `<StreamingText>` shows each answer as it arrives.
  * Enter sends, Shift + Enter breaks the line, Escape or the button stops the answer and keeps what has come.
  * The model is a mock server inside this page; nothing leaves it.
  */
-function ChatStory({ tokensPerSecond, timeToFirstToken }: Args): ReactNode {
+function ChatStory({ tokensPerSecond, timeToFirstToken, inMarkdown }: Args): ReactNode {
   const { fetch } = useMemo(
-    () => createMockServer({ 'POST /v1/chat/completions': answer(reply, { tokensPerSecond, timeToFirstToken }) }),
-    [tokensPerSecond, timeToFirstToken],
+    () => createMockServer({ 'POST /v1/chat/completions': answer(inMarkdown ? riversMarkdown : reply, { tokensPerSecond, timeToFirstToken }) }),
+    [tokensPerSecond, timeToFirstToken, inMarkdown],
   );
   return (
     <Stage>
-      <ChatWindow options={{ url: '/v1/chat/completions', fetch }} title="Ask about rivers" placeholder="What is a delta?" />
+      <ChatWindow options={{ url: '/v1/chat/completions', fetch }} title="Ask about rivers" placeholder="What is a delta?" {...(inMarkdown ? { format } : {})} />
     </Stage>
   );
 }
@@ -35,7 +41,7 @@ function ChatStory({ tokensPerSecond, timeToFirstToken }: Args): ReactNode {
 const meta = {
   title: 'Start/Chat',
   component: ChatStory,
-  args: { tokensPerSecond: paced(40), timeToFirstToken: 250 },
+  args: { tokensPerSecond: paced(40), timeToFirstToken: 250, inMarkdown: false },
   argTypes: {
     tokensPerSecond: { control: { type: 'range', min: 5, max: 400, step: 5 } },
     timeToFirstToken: { control: { type: 'range', min: 0, max: 5000, step: 50 } },
@@ -69,5 +75,16 @@ export const StopTheAnswer: Story = {
     const [text] = answers(canvas).map((each) => each.textContent);
     await expect(text).toContain('A river');
     await expect(text).not.toContain('made of');
+  },
+};
+
+/** Headings, lists, tables and code, drawn while they are written. */
+export const InMarkdown: Story = {
+  args: { inMarkdown: true },
+  play: async ({ canvas, userEvent }) => {
+    await ask(canvas, userEvent, 'How does a river grow?');
+    await answered(canvas, 'what the river carried.');
+    await settled(canvas);
+    await expect(canvas.getByRole('table')).toBeVisible();
   },
 };

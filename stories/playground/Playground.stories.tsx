@@ -1,0 +1,34 @@
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { expect, waitFor, within } from 'storybook/test';
+import { tokensPerSecond } from '../shared/pace.ts';
+import { answered, answers, ask, settled } from '../shared/play.ts';
+import { Playground } from './Playground.tsx';
+
+const meta = {
+  title: 'Playground/Playground',
+  component: Playground,
+  parameters: { controls: { disable: true } },
+  args: { protocol: 'openai-chat', fault: 'none', tokensPerSecond: tokensPerSecond(50) },
+} satisfies Meta<typeof Playground>;
+
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+/** Any protocol, any speed, any fault: the screen, the wire and the clock side by side. */
+export const PickAndWatch: Story = {
+  play: async ({ canvas, userEvent }) => {
+    await userEvent.selectOptions(canvas.getByLabelText('Protocol'), 'anthropic');
+    await userEvent.selectOptions(canvas.getByLabelText('What goes wrong'), 'bytes cut anywhere');
+    const screen = within(canvas.getByRole('region', { name: 'Screen' }));
+    await ask(screen, userEvent, 'How does a river grow?');
+    await answered(screen, 'what the river carried.');
+    await settled(screen);
+    await waitFor(() => expect(canvas.getByText('ended by the server')).toBeVisible());
+    await expect(within(canvas.getByLabelText('Pieces')).getAllByRole('listitem').length).toBeGreaterThan(10);
+    // Another fault, in the same place: the text that came stays.
+    await userEvent.selectOptions(canvas.getByLabelText('What goes wrong'), 'cut in mid-event');
+    await ask(screen, userEvent, 'And then?');
+    await expect(await screen.findByRole('alert', {}, { timeout: 10_000 })).toBeVisible();
+    await expect(answers(screen).at(-1)).toHaveTextContent(/How a/);
+  },
+};

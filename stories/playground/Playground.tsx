@@ -1,0 +1,173 @@
+import {
+  agUi,
+  anthropicMessages,
+  dashscope,
+  gemini,
+  ollama,
+  openaiChat,
+  openaiResponses,
+  plainText,
+  qianfan,
+  uiMessageStream,
+  type ChatProtocol,
+} from '@rivulet/chat';
+import { markdown } from '@rivulet/markdown';
+import {
+  answer,
+  burst,
+  createMockServer,
+  cut,
+  drop,
+  errorInStream,
+  halfOpen,
+  htmlPage,
+  jitter,
+  noEndMarker,
+  slow,
+  stall,
+  status,
+  withFaults,
+  type AnswerProtocol,
+  type Fault,
+} from '@rivulet/mock-server';
+import { useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { recover } from '../shared/actions.tsx';
+import { ChatWindow } from '../shared/ChatWindow.tsx';
+import { Card, Stage } from '../shared/Stage.tsx';
+import { riversMarkdown } from '../shared/texts.ts';
+import { tapWire, type WireLog } from '../shared/wire-tap.ts';
+
+const protocols: Readonly<Partial<Record<AnswerProtocol, () => ChatProtocol>>> = {
+  'openai-chat': openaiChat,
+  'openai-responses': openaiResponses,
+  anthropic: anthropicMessages,
+  gemini,
+  dashscope,
+  qianfan,
+  'ui-message-stream': uiMessageStream,
+  'ag-ui': agUi,
+  ollama,
+  'plain-text': plainText,
+};
+
+const faults: Readonly<Record<string, readonly Fault[]>> = {
+  none: [],
+  'bytes cut anywhere': [cut({ random: 40 })],
+  'a buffering proxy': [burst({ size: 600 })],
+  'a slow line': [slow({ bytesPerSecond: 2000 })],
+  jitter: [jitter({ ms: 300 })],
+  'a pause of 3 s': [stall({ after: 12, ms: 3000 })],
+  'silence for good': [halfOpen({ after: 12 })],
+  'cut in mid-event': [drop({ after: 12 })],
+  'no end marker': [noEndMarker()],
+  'an error in the stream': [errorInStream({ after: 12 })],
+  'status 503': [status({ status: 503, retryAfter: 10 })],
+  'an HTML page': [htmlPage()],
+};
+
+const format = markdown();
+
+export interface PlaygroundProps {
+  /** What the server speaks at first. */
+  protocol: AnswerProtocol;
+  /** What goes wrong at first. */
+  fault: string;
+  tokensPerSecond: number;
+}
+
+/** Pick a protocol, a speed and a fault; type; watch the screen, the wire and the clock side by side. */
+export function Playground(initial: PlaygroundProps): ReactNode {
+  const [protocol, setProtocol] = useState(initial.protocol);
+  const [fault, setFault] = useState(initial.fault);
+  const [tokensPerSecond, setTokensPerSecond] = useState(initial.tokensPerSecond);
+  const [drawn, setDrawn] = useState<'Markdown' | 'Plain text'>('Markdown');
+  const [smooth, setSmooth] = useState(false);
+  const tap = useMemo(() => {
+    const scenario = withFaults(answer(riversMarkdown, { protocol, tokensPerSecond }), ...(faults[fault] ?? []));
+    return tapWire(createMockServer({ 'POST /chat': scenario, 'POST /chat/{a}': scenario, 'POST /chat/{a}/{b}': scenario, 'POST /chat/{a}/{b}/{c}': scenario }).fetch);
+  }, [protocol, fault, tokensPerSecond]);
+  const chatProtocol = useMemo(() => (protocols[protocol] ?? openaiChat)(), [protocol]);
+  return (
+    <Stage>
+      <div className="s-settings s-card" role="group" aria-label="Settings">
+        <Choice label="Protocol" value={protocol} options={Object.keys(protocols)} onChange={(name) => setProtocol(name as AnswerProtocol)} />
+        <Choice label="What goes wrong" value={fault} options={Object.keys(faults)} onChange={setFault} />
+        <Choice label="Drawn as" value={drawn} options={['Markdown', 'Plain text']} onChange={(name) => setDrawn(name as typeof drawn)} />
+        <Choice label="Revealed" value={smooth ? 'evenly' : 'as it comes'} options={['as it comes', 'evenly']} onChange={(name) => setSmooth(name === 'evenly')} />
+        <label className="s-field">
+          <span>Tokens per second: {tokensPerSecond}</span>
+          <input type="range" min={5} max={1000} step={5} value={tokensPerSecond} onChange={(event) => setTokensPerSecond(event.target.valueAsNumber)} />
+        </label>
+      </div>
+      <div className="s-side-by-side">
+        <ChatWindow
+          // Another protocol is another conversation.
+          key={protocol}
+          title="Screen"
+          options={{ url: '/chat', protocol: chatProtocol, fetch: tap.fetch, model: 'rivulet-mock' }}
+          actions={recover}
+          smooth={smooth}
+          {...(drawn === 'Markdown' ? { format } : {})}
+        />
+        <Wire tap={tap} />
+      </div>
+    </Stage>
+  );
+}
+
+function Choice({ label, value, options, onChange }: { label: string; value: string; options: readonly string[]; onChange(value: string): void }): ReactNode {
+  return (
+    <label className="s-field">
+      <span>{label}</span>
+      <select className="s-input" value={value} onChange={(event) => onChange(event.target.value)}>
+        {options.map((option) => (
+          <option key={option}>{option}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+const endings: Record<WireLog['ended'], string> = { open: 'open', ended: 'ended by the server', broken: 'broken', left: 'left by the page' };
+const milliseconds = (ms: number | undefined): string => (ms === undefined ? '–' : `${Math.round(ms)} ms`);
+
+/** The bytes as they come, and what the clock says about them. */
+function Wire({ tap }: { tap: ReturnType<typeof tapWire> }): ReactNode {
+  const { status: code, pieces, count, bytes, firstAt, silence, ended } = useSyncExternalStore(tap.subscribe, tap.getLog);
+  return (
+    <div className="s-column">
+      <Card title="Timings">
+        <dl className="s-facts">
+          <dt>Status</dt>
+          <dd>{code ?? '–'}</dd>
+          <dt>First byte</dt>
+          <dd>{milliseconds(firstAt)}</dd>
+          <dt>Last byte</dt>
+          <dd>{milliseconds(pieces.at(-1)?.at)}</dd>
+          <dt>Longest silence</dt>
+          <dd>{milliseconds(count > 1 ? silence : undefined)}</dd>
+          <dt>Received</dt>
+          <dd>
+            {bytes} bytes in {count} pieces
+          </dd>
+          <dt>Connection</dt>
+          <dd>{count === 0 && ended === 'open' ? '–' : endings[ended]}</dd>
+        </dl>
+      </Card>
+      <Card title="Wire" about="The newest first.">
+        <ol className="s-events s-wire" aria-label="Pieces" tabIndex={0}>
+          {pieces
+            .toReversed()
+            .map(({ number, at, bytes: size, text }) => (
+              <li key={number}>
+                <span className="s-soft">
+                  {Math.round(at)} ms · {size} B
+                </span>
+                <code>{text.trim().slice(0, 220)}</code>
+              </li>
+            ))}
+        </ol>
+      </Card>
+    </div>
+  );
+}
