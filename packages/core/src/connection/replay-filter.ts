@@ -10,6 +10,8 @@ export interface ReplayFilter {
    * @returns Whether it was seen before.
    */
   isReplay(id: string): boolean;
+  /** Whether an id is among the last that were seen. */
+  has(id: string): boolean;
 }
 
 /**
@@ -21,6 +23,7 @@ export function createReplayFilter(): ReplayFilter {
   const seen = new Set<string>();
   let replaying = false;
   return {
+    has: (id) => seen.has(id),
     start(resumed) {
       replaying = resumed;
     },
