@@ -11,7 +11,9 @@ export const dashscopeWire: Wire = {
   headers: eventStream,
 
   *stream(answer): Generator<PacedStep> {
-    const incremental = field(field(answer.request.body, 'parameters'), 'incremental_output') === true;
+    const { body } = answer.request;
+    // A request without a body picks up an answer that another one began.
+    const incremental = body === null || field(field(body, 'parameters'), 'incremental_output') === true;
     const requestId = requestIdOf(answer);
     const sofar: Sofar = { content: '', reasoning_content: '', calls: [], tokens: 0, reasoningTokens: 0 };
     let number = 0;
