@@ -58,7 +58,7 @@ export function agUi({ threadId = randomId() }: AgUiOptions = {}): ChatProtocol 
         else if (rawType === 'STATE_DELTA') data('state-delta', delta);
         else if (rawType === 'ACTIVITY_SNAPSHOT') data(event['activityType'], content, string(messageId));
         else if (rawType === 'CUSTOM') data(event['name'], event['value']);
-        else if (rawType === 'RUN_ERROR') out.fail({ code: event['code'], message: event['message'] });
+        else if (rawType === 'RUN_ERROR') out.fail({ ...event, type: '' });
         else if (rawType === 'RUN_FINISHED') {
           // A run may use several models, each with its counts; one that nobody gave stays unknown.
           const usage: { [count: string]: number } = {};

@@ -1,5 +1,6 @@
+import { toolArguments } from '../tool-arguments.ts';
 import type { ChatPart, ChatProtocol, ChatRole, ChatTurn, FinishReason } from '../types.ts';
-import { argumentsOf, base64Of, mapDialog, mapParts, resultText, systemOf } from './history.ts';
+import { base64Of, mapDialog, mapParts, resultText, systemOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { type Fields, fields, lookUp, number, string } from './wire.ts';
 
@@ -103,7 +104,7 @@ function contentBlock(part: ChatPart, role: ChatRole): Fields | undefined {
     if (signature?.startsWith(redacted)) return { type: 'redacted_thinking', data: signature.slice(redacted.length) };
     return signature ? { type: 'thinking', thinking, signature } : undefined;
   }
-  if (part.type === 'tool-call') return { type: 'tool_use', id: part.id, name: part.name, input: argumentsOf(part) };
+  if (part.type === 'tool-call') return { type: 'tool_use', id: part.id, name: part.name, input: toolArguments(part) };
   if (part.type === 'tool-result') return { type: 'tool_result', tool_use_id: part.toolCallId, content: resultText(part), is_error: part.isError };
   if (part.type !== 'file') return undefined;
   const { mediaType: media_type, url, name: title } = part;

@@ -1,5 +1,6 @@
+import { toolArguments } from '../tool-arguments.ts';
 import type { ChatPart, ChatProtocol, ChatTurn } from '../types.ts';
-import { argumentsOf, base64Of, mapDialog, mapParts, systemOf } from './history.ts';
+import { base64Of, mapDialog, mapParts, systemOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { setPartialArgument } from './partial-arguments.ts';
 import type { PartWriter } from './part-writer.ts';
@@ -96,7 +97,7 @@ function requestBody(turn: ChatTurn): unknown {
 
 function contentPart(part: ChatPart): Fields | undefined {
   if (part.type === 'text' || part.type === 'refusal') return { text: part.text };
-  if (part.type === 'tool-call') return { functionCall: { id: part.id, name: part.name, args: argumentsOf(part) }, thoughtSignature: part.signature };
+  if (part.type === 'tool-call') return { functionCall: { id: part.id, name: part.name, args: toolArguments(part) }, thoughtSignature: part.signature };
   if (part.type === 'tool-result') return { functionResponse: { id: part.toolCallId, name: part.name, response: { [part.isError ? 'error' : 'output']: part.result } } };
   if (part.type !== 'file') return undefined;
   const { mediaType: mimeType, url: fileUri } = part;

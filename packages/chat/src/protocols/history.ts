@@ -1,5 +1,4 @@
-import type { ChatPart, ChatRole, ChatTurn, FilePart, JsonValue, ToolCallPart, ToolResultPart } from '../types.ts';
-import { parseJson } from './wire.ts';
+import type { ChatPart, ChatRole, ChatTurn, FilePart, ToolCallPart, ToolResultPart } from '../types.ts';
 
 /** A stretch of the conversation by one role, as platforms want it told. */
 export interface HistoryEntry {
@@ -80,11 +79,6 @@ export function callsOf(parts: readonly ChatPart[]): readonly ToolCallPart[] {
 
 export function resultsOf(parts: readonly ChatPart[]): readonly ToolResultPart[] {
   return parts.filter((part) => part.type === 'tool-result');
-}
-
-/** A call's arguments as a value, for platforms that want one. */
-export function argumentsOf(call: ToolCallPart): JsonValue {
-  return (parseJson(call.arguments) ?? {}) as JsonValue;
 }
 
 /** A tool's result as text, for platforms that take nothing else. */

@@ -1,5 +1,6 @@
+import { toolArguments } from '../tool-arguments.ts';
 import type { ChatPart, ChatProtocol, ChatTurn, FinishReason } from '../types.ts';
-import { argumentsOf, base64Of, callsOf, history, mapParts, reasoningOf, resultsOf, resultText, textOf } from './history.ts';
+import { base64Of, callsOf, history, mapParts, reasoningOf, resultsOf, resultText, textOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { openaiTools } from './openai-messages.ts';
 import { type Fields, fields, list, lookUp, string } from './wire.ts';
@@ -55,7 +56,7 @@ function requestBody(turn: ChatTurn): unknown {
 
 function messagesOf(role: string, parts: readonly ChatPart[]): readonly Fields[] {
   if (role === 'tool') return resultsOf(parts).map((result) => ({ role, content: resultText(result), tool_name: result.name }));
-  const calls = callsOf(parts).map((call) => ({ function: { name: call.name, arguments: argumentsOf(call) } }));
+  const calls = callsOf(parts).map((call) => ({ function: { name: call.name, arguments: toolArguments(call) } }));
   const images = mapParts(parts, imageOf);
   return [
     {

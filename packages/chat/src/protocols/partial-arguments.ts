@@ -16,7 +16,7 @@ export function setPartialArgument(root: Place, piece: unknown): void {
   const steps = string(jsonPath).slice(1, 1000).match(/[^.[\]'"]+|\[\d+/g) ?? [];
   steps.reduce((place, step, position) => {
     const name = step.replace('[', '');
-    if (Array.isArray(place) ? name === step || Number(name) > place.length : name !== step) throw new TypeError('no such place');
+    if (Array.isArray(place) ? name === step || Number(name) > place.length : name !== step) throw new TypeError();
     const known = place[name];
     const next = steps[position + 1];
     const value = next ? (known ?? (next.startsWith('[') ? [] : Object.create(null))) : (stringValue ?? numberValue ?? boolValue ?? null);

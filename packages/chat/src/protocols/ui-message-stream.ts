@@ -1,5 +1,6 @@
-import type { ChatMessage, ChatPart, ChatProtocol, ChatTurn, FinishReason, JsonValue } from '../types.ts';
-import { argumentsOf, mapParts } from './history.ts';
+import { toolArguments } from '../tool-arguments.ts';
+import type { ChatPart, ChatProtocol, ChatTurn, FinishReason, JsonValue } from '../types.ts';
+import { mapParts, resultsOf, resultText } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { addPart, jsonOf } from './whole-part.ts';
 import { type Fields, fields, parseJson, string } from './wire.ts';
@@ -32,16 +33,37 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
       const decoder = jsonDecoder(
         (out, value) => {
           const chunk = fields(value);
-          const { delta, toolCallId, toolName, input, errorText, messageMetadata: metadata, providerMetadata } = chunk;
+          const { toolCallId, errorText, messageMetadata: metadata, providerMetadata } = chunk;
           const type = string(chunk['type']);
           const id = string(chunk['id']);
-          // A call that was taken back may come again under its id.
-          const call = string(toolCallId) + "'".repeat(retracted);
-          const addResult = (result: unknown, isError?: true): void => addPart(out, { type: 'tool-result', toolCallId: string(toolCallId), result: jsonOf(result), ...(isError && { isError }) });
           if (metadata && typeof metadata === 'object') {
             out.say({ type: 'start', metadata: jsonOf(metadata) as { readonly [key: string]: JsonValue } });
             const { usage } = fields(metadata);
             if (usage) out.usage(fields(usage));
+          }
+          const [, kind, stage] = /^(text|reasoning|tool-input|tool-output)-(\w+)$/.exec(type) ?? [];
+          if (kind === 'text' || kind === 'reasoning') {
+            // An id may come again once its part has ended.
+            if (stage === 'start') out.close(kind, id);
+            out[kind](chunk['delta'], id);
+            if (kind === 'reasoning' && providerMetadata) out.say({ type: 'set', part: out.textPart(kind, id), signature: JSON.stringify(providerMetadata) });
+            if (stage === 'end') out.close(kind, id);
+          } else if (kind) {
+            // A call that was taken back may come again.
+            const call = string(toolCallId) + "'".repeat(retracted);
+            const isOutput = kind === 'tool-output';
+            if (!isOutput) {
+              const piece = string(chunk['inputTextDelta']);
+              const streamed = (inputs.get(call) ?? '') + piece;
+              inputs.set(call, streamed);
+              out.toolCall(call, { id: toolCallId, name: chunk['toolName'], arguments: piece });
+              if (stage === 'available' || stage === 'error') {
+                // Nothing was streamed, or raw text: a tool may take that instead of JSON. Then the input is what counts.
+                if (parseJson(streamed) === undefined) out.say({ type: 'snapshot', part: `tool-call-${call}`, text: JSON.stringify(chunk['input'] ?? null) });
+                out.close('tool-call', call);
+              }
+            }
+            if (isOutput || errorText) addPart(out, { type: 'tool-result', toolCallId: string(toolCallId), result: jsonOf(errorText ?? chunk['output']), ...(stage !== 'available' && { isError: true }) });
           }
           switch (type) {
             case 'start':
@@ -52,49 +74,14 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
             case 'reset-step':
               retracted++;
               return out.say({ type: 'retract', parts: step });
-            case 'text-start':
-            case 'text-end':
-              return out.close('text', id);
-            case 'text-delta':
-              return out.text(delta, id);
-            case 'reasoning-start':
-            case 'reasoning-delta':
-            case 'reasoning-end':
-              if (type === 'reasoning-start') out.close('reasoning', id);
-              out.reasoning(delta, id);
-              if (providerMetadata) out.say({ type: 'set', part: out.textPart('reasoning', id), signature: JSON.stringify(providerMetadata) });
-              if (type === 'reasoning-end') out.close('reasoning', id);
-              return;
-            case 'tool-input-start':
-              return out.toolCall(call, { id: toolCallId, name: toolName });
-            case 'tool-input-delta':
-              inputs.set(call, (inputs.get(call) ?? '') + string(chunk['inputTextDelta']));
-              return out.toolCall(call, { arguments: chunk['inputTextDelta'] });
-            case 'tool-input-available':
-            case 'tool-input-error': {
-              const json = JSON.stringify(input);
-              const streamed = inputs.get(call);
-              out.toolCall(call, { id: toolCallId, name: toolName, arguments: streamed === undefined ? json : '' });
-              // A tool may take raw text instead of JSON; then the input is what counts.
-              if (streamed !== undefined && parseJson(streamed) === undefined) out.say({ type: 'snapshot', part: `tool-call-${call}`, text: json });
-              out.close('tool-call', call);
-              if (errorText !== undefined) addResult(errorText, true);
-              return;
-            }
-            case 'tool-output-available':
-              return addResult(chunk['output']);
-            case 'tool-output-error':
-              return addResult(errorText, true);
-            case 'tool-output-denied':
-              return addResult('denied', true);
             case 'source-url':
               return out.source({ url: chunk['url'], title: chunk['title'], id: chunk['sourceId'] });
             case 'file':
-              return addPart(out, { type: 'file', url: string(chunk['url']), mediaType: string(chunk['mediaType']) });
+              return addPart(out, { type, url: string(chunk['url']), mediaType: string(chunk['mediaType']) });
             case 'error':
               return out.error({ message: errorText });
             case 'abort':
-              return out.finish('abort', 'abort');
+              return out.finish(type, type);
             case 'finish': {
               const reason = string(chunk['finishReason']);
               return out.finish(reasons.find((known) => known === (reason || 'stop')) ?? 'other', reason || null);
@@ -120,33 +107,24 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
 
 /** A call and its result are one part there, and stand in the message of the call. */
 function uiMessages(turn: ChatTurn): readonly Fields[] {
-  const results = new Map(turn.messages.flatMap(({ parts }) => parts.flatMap((part) => (part.type === 'tool-result' ? [[part.toolCallId, part] as const] : []))));
+  const results = new Map(resultsOf(turn.messages.flatMap(({ parts }) => parts)).map((part) => [part.toolCallId, part]));
 
   function uiPart(part: ChatPart): Fields | undefined {
-    switch (part.type) {
-      case 'text':
-      case 'refusal':
-        return { type: 'text', text: part.text };
-      case 'reasoning':
-        return { type: 'reasoning', text: part.text, providerMetadata: parseJson(part.signature ?? '') };
-      case 'file':
-        return { type: 'file', url: part.url, mediaType: part.mediaType, filename: part.name };
-      case 'source':
-        return { type: 'source-url', sourceId: part.id ?? part.url, url: part.url, title: part.title };
-      case 'data':
-        return { type: `data-${part.name}`, id: part.id, data: part.data };
-      case 'tool-call': {
-        const result = results.get(part.id);
-        if (!result || part.state !== 'ready') return undefined;
-        const outcome = result.isError ? { state: 'output-error', errorText: `${result.result as string}` } : { state: 'output-available', output: result.result };
-        return { type: `tool-${part.name}`, toolCallId: part.id, input: argumentsOf(part), ...outcome };
-      }
-      default:
-        return undefined;
-    }
+    const { type } = part;
+    if (type === 'text' || type === 'refusal') return { type: 'text', text: part.text };
+    if (type === 'reasoning') return { type, text: part.text, providerMetadata: parseJson(part.signature ?? '') };
+    if (type === 'file') return { type, url: part.url, mediaType: part.mediaType, filename: part.name };
+    if (type === 'source') return { type: 'source-url', sourceId: part.key, url: part.url, title: part.title };
+    if (type === 'data') return { type: `data-${part.name}`, id: part.id, data: part.data };
+    if (type !== 'tool-call') return undefined;
+    const found = results.get(part.id);
+    if (!found || part.state !== 'ready') return undefined;
+    const { isError, result } = found;
+    return { type: `tool-${part.name}`, toolCallId: part.id, state: isError ? 'output-error' : 'output-available', input: toolArguments(part), [isError ? 'errorText' : 'output']: isError ? resultText(found) : result };
   }
 
-  const told = ({ id, role, parts, metadata }: ChatMessage): Fields => ({ id, role, parts: mapParts(parts, uiPart), metadata });
-  const system = turn.system ? [{ id: 'system', role: 'system', parts: [{ type: 'text', text: turn.system }] }] : [];
-  return [...system, ...turn.messages.filter(({ role }) => role !== 'tool').map(told)];
+  return [
+    ...(turn.system ? [{ id: 'system', role: 'system', parts: [{ type: 'text', text: turn.system }] }] : []),
+    ...turn.messages.filter(({ role }) => role !== 'tool').map(({ id, role, parts, metadata }) => ({ id, role, parts: mapParts(parts, uiPart), metadata })),
+  ];
 }

@@ -1,3 +1,4 @@
+import { isCompleteJson } from '../tool-arguments.ts';
 import type { ChatEvent, DataPart, FilePart, JsonValue, ToolResultPart } from '../types.ts';
 import type { PartWriter } from './part-writer.ts';
 
@@ -19,11 +20,7 @@ export function addPart(out: PartWriter, part: WithoutKey<ToolResultPart | FileP
  *
  * @throws {RangeError} where it is nested too deep for that.
  */
-export function jsonOf(value: unknown): JsonValue {
-  if (!isShallow(value, 200)) throw new RangeError('JSON nested too deep');
-  return (value ?? null) as JsonValue;
-}
-
-function isShallow(value: unknown, depth: number): boolean {
-  return typeof value !== 'object' || value === null || (depth > 0 && Object.values(value).every((item) => isShallow(item, depth - 1)));
+export function jsonOf(value: unknown = null): JsonValue {
+  if (!isCompleteJson(JSON.stringify(value))) throw new RangeError();
+  return value as JsonValue;
 }
