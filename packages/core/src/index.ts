@@ -32,6 +32,8 @@ export type {
   ReconnectOptions,
 } from './connection/event-stream-contract.ts';
 export type { EventStreamDiagnostic } from './connection/diagnostics.ts';
+export { explainDiagnostics, type StreamFinding } from './connection/explain-diagnostics.ts';
 export { openEventStream } from './connection/event-stream.ts';
 export type { Share } from './connection/share.ts';
 export { reconnectDelay, type ReconnectPolicy } from './connection/reconnect.ts';
+export { parseRetryAfter } from './connection/retry-after.ts';
