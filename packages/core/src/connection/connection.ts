@@ -4,12 +4,16 @@ import type { ServerSentEvent } from '../sse/event.ts';
 import { createParser } from '../sse/parser.ts';
 import { abortable } from './abortable.ts';
 import { checkResponse } from './check-response.ts';
+import { countStream } from './count-streams.ts';
 import type { EventStreamInit, EventStreamStatus } from './event-stream-contract.ts';
 import { readChunks } from './read-chunks.ts';
 import { clampReconnectionTime, DEFAULT_RECONNECTION_TIME, reconnectDelay } from './reconnect.ts';
 import { createReplayFilter } from './replay-filter.ts';
 import type { Connection, ConnectionSink } from './share.ts';
 import { type StreamRequest, utf8 } from './stream-request.ts';
+
+/** Bundlers put a constant in its place; what is for development only is then gone in production. */
+declare const process: { env: { NODE_ENV?: string } };
 
 /** Milliseconds open after which a connection counts as good, even without an event. */
 const STABLE = 10_000;
@@ -135,6 +139,7 @@ export function openConnection(
     /** The next event was seen before. */
     let isReplayed = false;
     let failure: EventStreamError | undefined;
+    let uncount: (() => void) | undefined;
 
     const giveUp = (): void =>
       controller.abort(
@@ -169,6 +174,11 @@ export function openConnection(
       await abortable(checkResponse(response), signal);
       clearTimeout(timer);
       openedAt = Date.now();
+      try {
+        if (process.env.NODE_ENV !== 'production') uncount = countStream(request.url);
+      } catch {
+        // Neither a bundler nor Node, so nobody says that this is development.
+      }
       announce(response, resumed);
       for await (const chunk of readChunks(response, { signal, idleTimeout: idleTimeout || undefined })) {
         try {
@@ -205,6 +215,7 @@ export function openConnection(
             });
     } finally {
       clearTimeout(timer);
+      uncount?.();
       // Frees the connection where reading it was given up.
       controller.abort();
       tell('onDiagnostic', { type: 'end', milliseconds: Date.now() - sentAt, bytes, events });

@@ -68,7 +68,7 @@ export interface EventStreamInit extends Omit<RequestInit, 'headers'> {
    * `false` opens one of its own; `acrossTabs()` shares with other tabs too.
    */
   share?: boolean | Share;
-  /** Called with measurements; `watchStreams()` finds out what they mean, and puts it into words. */
+  /** Called with measurements; `explainDiagnostics()` makes one that says what they mean. */
   onDiagnostic?: (diagnostic: EventStreamDiagnostic) => void;
 }
 

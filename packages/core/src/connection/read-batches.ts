@@ -1,6 +1,6 @@
 import { readChunks, type ReadChunksOptions } from './read-chunks.ts';
 
-/** Items one by one, or all that a chunk held at once. Both read from the same place; use one of them. */
+/** Items one by one, or all that a chunk held at once. Both read from the same place. */
 export interface BatchedIterator<T> extends AsyncIterableIterator<T> {
   /** The items that arrived together, at least one; a `for await` over these is the fastest way to read. */
   batches(): AsyncIterableIterator<readonly T[]>;
@@ -23,10 +23,11 @@ export const readBatches = <T>(
   createFeed: (push: (item: T) => void) => Feed,
 ): BatchedIterator<T> => {
   const chunks = readChunks(source, options);
+  const over = { done: true, value: undefined } as const;
   let batch: T[] = [];
   let index = 0;
-  let ended = false;
-  let failure: { readonly reason: unknown } | undefined;
+  let stopped = false;
+  let failure: Promise<never> | undefined;
   const parser = createFeed((item) => {
     batch.push(item);
   });
@@ -35,67 +36,61 @@ export const readBatches = <T>(
   const fill = async (): Promise<boolean> => {
     batch = [];
     index = 0;
-    while (!ended) {
+    while (batch.length === 0) {
+      if (failure) await failure;
       const { done, value } = await chunks.next();
-      if (ended) break;
+      if (stopped) return false;
       try {
         if (done) {
-          ended = true;
+          stopped = true;
           parser.end();
         } else parser.feed(value);
       } catch (reason) {
         // What came before the failure goes out first.
-        ended = true;
-        failure = { reason };
+        failure = Promise.reject(reason);
+        failure.catch(() => {});
+        stopped = false;
         void chunks.return!();
       }
-      if (batch.length > 0) return true;
     }
-    if (failure) {
-      const { reason } = failure;
-      failure = undefined;
-      throw reason;
-    }
-    return false;
+    return true;
   };
 
-  /** Calls of `next()` that wait their turn, and the last of them. */
+  /** Calls of `next()` that wait, and the last of them: they are answered in turn. */
   let waiting = 0;
   let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <R>(take: () => Promise<R>): Promise<R> => {
+  const inTurn = <R>(take: () => R): Promise<IteratorResult<R, undefined>> => {
     waiting++;
-    const result = last.then(take).finally(() => {
-      waiting--;
+    const result = last.then(async () => {
+      try {
+        return index < batch.length || (await fill()) ? { done: false as const, value: take() } : over;
+      } finally {
+        waiting--;
+      }
     });
-    last = result.catch(() => {});
+    last = result;
     return result;
   };
-
-  const takeItem = async (): Promise<IteratorResult<T, undefined>> =>
-    index < batch.length || (await fill()) ? { done: false, value: batch[index++]! } : { done: true, value: undefined };
-
-  const takeBatch = async (): Promise<IteratorResult<readonly T[], undefined>> => {
-    if (index === batch.length && !(await fill())) return { done: true, value: undefined };
+  const takeItem = (): T => batch[index++]!;
+  const takeBatch = (): readonly T[] => {
     const value = index === 0 ? batch : batch.slice(index);
     batch = [];
     index = 0;
-    return { done: false, value };
+    return value;
   };
 
-  const stop = (): Promise<{ done: true; value: undefined }> => {
-    ended = true;
+  const stop = async (): Promise<typeof over> => {
+    stopped = true;
     failure = undefined;
     batch = [];
     index = 0;
-    void chunks.return!();
-    return Promise.resolve({ done: true, value: undefined });
+    await chunks.return!();
+    return over;
   };
 
   return {
     next: () =>
-      waiting === 0 && index < batch.length
-        ? Promise.resolve({ done: false, value: batch[index++]! })
-        : inTurn(takeItem),
+      waiting === 0 && index < batch.length ? Promise.resolve({ done: false, value: takeItem() }) : inTurn(takeItem),
     return: stop,
     batches: () => ({
       next: () => inTurn(takeBatch),

@@ -30,100 +30,66 @@ export const readChunks = (
   { signal, idleTimeout }: ReadChunksOptions = {},
 ): AsyncIterableIterator<Uint8Array> => {
   const body = 'getReader' in source ? source : source.body;
-  if (!body)
-    throw new EventStreamError(
-      'no-body',
-      'The response has no body to read. Was it read before, or answered with 204?',
-    );
+  if (!body) throw new EventStreamError('no-body', 'The response has no body to read.');
   const reader = body.getReader();
 
   type Result = IteratorResult<Uint8Array, undefined>;
-  const over: Result = { done: true, value: undefined };
-  let closed = false;
-  /** Set where the end is an error that has not been handed out yet. */
-  let failure: { readonly reason: unknown } | undefined;
-  /** Ends the reads that wait: a body may ignore its own cancelling. */
-  const waiting = new Set<() => void>();
+  /** What is left to say once the reading is over. */
+  let ending: Promise<Result> | undefined;
 
-  const onAbort = (): void => close({ reason: signal!.reason }, signal!.reason);
-
-  const close = (because?: { readonly reason: unknown }, reason?: unknown, cancel = true): void => {
-    if (closed) return;
-    closed = true;
-    failure = because;
-    signal?.removeEventListener('abort', onAbort);
-    if (cancel) reader.cancel(reason).catch(() => {});
-    for (const wake of waiting) wake();
-    waiting.clear();
-    if (!cancel) reader.releaseLock();
+  const close = (result: Promise<Result>, reason?: unknown): Promise<Result> => {
+    if (!ending) {
+      ending = result;
+      result.catch(() => {});
+      signal?.removeEventListener('abort', onAbort);
+      // Ends a read that waits, too; also where the body itself does not care.
+      reader.cancel(reason).catch(() => {});
+      reader.releaseLock();
+    }
+    return ending;
   };
+  const fail = (reason: unknown): Promise<Result> => close(Promise.reject(reason), reason);
+  const finish = (): Promise<Result> => close(Promise.resolve({ done: true, value: undefined }));
 
-  const settle = (resolve: (result: Result) => void, reject: (reason: unknown) => void): void => {
-    if (!failure) return resolve(over);
-    const { reason } = failure;
-    failure = undefined;
-    reject(reason);
+  const onAbort = (): void => {
+    void fail(signal!.reason);
   };
-
-  const networkError = (cause: unknown): unknown =>
-    // Without a signal of ours, an abort is somebody's abort of the fetch.
-    cause instanceof EventStreamError || (!signal && (cause as { name?: unknown } | null)?.name === 'AbortError')
-      ? cause
-      : new EventStreamError('network', 'The connection broke while the body was read.', { cause, retryable: true });
-
   if (signal?.aborted) onAbort();
   else signal?.addEventListener('abort', onAbort);
 
   return {
-    next: () =>
-      new Promise<Result>((resolve, reject) => {
-        if (closed) return settle(resolve, reject);
-        let timer: ReturnType<typeof setTimeout> | undefined;
-        const wake = (): void => {
-          clearTimeout(timer);
-          settle(resolve, reject);
-        };
-        waiting.add(wake);
-
-        const watch = (milliseconds: number, mayExtend: boolean): void => {
-          const due = Date.now() + milliseconds;
-          timer = setTimeout(() => {
-            if (mayExtend && Date.now() - due > lateness) return watch(milliseconds, false);
-            const reason = new EventStreamError('idle-timeout', `No byte came for ${milliseconds} ms.`, {
-              retryable: true,
-            });
-            close({ reason }, reason);
-          }, milliseconds);
-        };
-        if (idleTimeout !== undefined) watch(idleTimeout, true);
-
-        const heard = (): boolean => {
-          clearTimeout(timer);
-          return waiting.delete(wake);
-        };
+    async next() {
+      if (ending) return ending;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const watch = (mayExtend: boolean): void => {
+        const due = Date.now() + idleTimeout!;
+        timer = setTimeout(() => {
+          if (mayExtend && Date.now() - due > lateness) watch(false);
+          else fail(new EventStreamError('idle-timeout', `No byte came for ${idleTimeout} ms.`, { retryable: true }));
+        }, idleTimeout);
+      };
+      if (idleTimeout !== undefined) watch(true);
+      try {
         const asked = Date.now();
-        reader.read().then(
-          async ({ done, value }) => {
-            if (!heard()) return;
-            if (!done) {
-              const turn = turnOfOthers(asked);
-              if (turn) await turn;
-              return closed ? settle(resolve, reject) : resolve({ done: false, value });
-            }
-            close(undefined, undefined, false);
-            resolve(over);
-          },
-          (cause: unknown) => {
-            if (!heard()) return;
-            close(undefined, undefined, false);
-            reject(networkError(cause));
-          },
+        const { done, value } = await reader.read();
+        clearTimeout(timer);
+        const turn = turnOfOthers(asked);
+        if (turn) await turn;
+        return ending ?? (done ? finish() : { done, value });
+      } catch (cause) {
+        // Without a signal of ours, an abort is somebody's abort of the fetch.
+        return fail(
+          cause instanceof EventStreamError || (!signal && (cause as { name?: unknown } | null)?.name === 'AbortError')
+            ? cause
+            : new EventStreamError('network', 'The connection broke while the body was read.', { cause, retryable: true }),
         );
-      }),
-    return: () => {
-      close();
-      failure = undefined;
-      return Promise.resolve(over);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    async return() {
+      await finish().catch(() => {});
+      return { done: true, value: undefined };
     },
     [Symbol.asyncIterator]() {
       return this;
