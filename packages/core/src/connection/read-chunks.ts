@@ -38,9 +38,10 @@ export const readChunks = (
   let ending: Promise<Result> | undefined;
 
   const close = (result: Promise<Result>, reason?: unknown): Promise<Result> => {
+    // Also where it comes second, and nobody will ever ask for it.
+    result.catch(() => {});
     if (!ending) {
       ending = result;
-      result.catch(() => {});
       signal?.removeEventListener('abort', onAbort);
       // Ends a read that waits, too; also where the body itself does not care.
       reader.cancel(reason).catch(() => {});
