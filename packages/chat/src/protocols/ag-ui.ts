@@ -4,7 +4,7 @@ import { base64Of, history, type HistoryEntry, mapParts, resultsOf, resultText, 
 import { jsonDecoder } from './json-decoder.ts';
 import { openaiToolCalls } from './openai-messages.ts';
 import { addPart, jsonOf } from './whole-part.ts';
-import { type Fields, fields, list, number, string } from './wire.ts';
+import { type Fields, fields, list, number, string, strings } from './wire.ts';
 
 export interface AgUiOptions {
   /** Names the conversation to the agent. Default: a random id, one per `agUi()`. */
@@ -30,7 +30,7 @@ export function agUi({ threadId = randomId() }: AgUiOptions = {}): ChatProtocol 
       return jsonDecoder((out, value) => {
         const event = fields(value);
         const { type: rawType, toolCallId, messageId, delta, content } = event;
-        const data = (name: unknown, from: unknown, id?: string): void => addPart(out, { type: 'data', name: string(name), ...(id !== undefined && { id }), data: jsonOf(from) });
+        const data = (name: unknown, from: unknown, id?: unknown): void => addPart(out, { type: 'data', name: string(name), ...strings({ id }), data: jsonOf(from) });
         const [, kind, what] = /^(TEXT|REASONING|TOOL)_(?:MESSAGE|CALL)_(\w+)/.exec(string(rawType)) ?? [];
         if (kind === 'TOOL') {
           // The short form names what it goes on with only where that changes.
@@ -53,10 +53,10 @@ export function agUi({ threadId = randomId() }: AgUiOptions = {}): ChatProtocol 
           else out.text(delta, message);
         } else if (rawType === 'RUN_STARTED') out.start({ id: event['runId'] });
         else if (rawType === 'REASONING_ENCRYPTED_VALUE') {
-          if (event['subtype'] === 'message') out.say({ type: 'set', part: out.textPart('reasoning', string(event['entityId'])), signature: string(event['encryptedValue']) });
+          if (event['subtype'] === 'message') out.signature(event['encryptedValue'], string(event['entityId']));
         } else if (rawType === 'STATE_SNAPSHOT') data('state', event['snapshot'], 'state');
         else if (rawType === 'STATE_DELTA') data('state-delta', delta);
-        else if (rawType === 'ACTIVITY_SNAPSHOT') data(event['activityType'], content, string(messageId));
+        else if (rawType === 'ACTIVITY_SNAPSHOT') data(event['activityType'], content, messageId);
         else if (rawType === 'CUSTOM') data(event['name'], event['value']);
         else if (rawType === 'RUN_ERROR') out.fail({ ...event, type: '' });
         else if (rawType === 'RUN_FINISHED') {

@@ -67,8 +67,7 @@ export function anthropicMessages({ maxOutputTokens = 16_384, version = '2023-06
         } else {
           out.text(text, key);
           out.reasoning(thinking, key);
-          const sign = kind === 'redacted_thinking' ? redacted + string(data) : string(signature);
-          if (sign) out.say({ type: 'set', part: out.textPart('reasoning', key), signature: sign });
+          out.signature(kind === 'redacted_thinking' ? redacted + string(data) : signature, key);
           out.source(fields(citation));
         }
       });

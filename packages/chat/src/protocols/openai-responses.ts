@@ -49,7 +49,7 @@ export function openaiResponses(): ChatProtocol {
           case 'response.output_text.annotation.added':
             return out.source(fields(annotation));
           case 'response.output_item.done':
-            if (string(encrypted)) out.say({ type: 'set', part: out.textPart('reasoning', partKey), signature: `${string(id)}:${string(encrypted)}` });
+            if (encrypted) out.signature(`${string(id)}:${string(encrypted)}`, partKey);
             return out.close('tool-call', key);
           case 'error':
             return out.fail(ofCode(value));

@@ -85,6 +85,11 @@ export class PartWriter {
     return part;
   }
 
+  /** What the provider wants back with the reasoning of `key`, or with the one in progress. */
+  signature(signature: unknown, key?: string): void {
+    if (string(signature)) this.say({ type: 'set', part: this.textPart('reasoning', key), signature: string(signature) });
+  }
+
   toolCall(key: string, piece: ToolCallPiece): void {
     this.interrupt();
     const part = `tool-call-${key}`;

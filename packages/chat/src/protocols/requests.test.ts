@@ -287,7 +287,6 @@ test('uiMessageStream sends messages that the AI SDK takes', async () => {
       { type: 'reasoning', text: 'Better look it up.' },
       { type: 'text', text: 'Looking. ' },
       { type: 'tool-look_up', toolCallId: 'call_1', state: 'output-available', input: { q: 'pixel' }, output: { hits: 1 } },
-      { type: 'source-url', sourceId: 's', url: 'https://a.example/', title: 'A' },
       { type: 'data-weather', id: 'w', data: { degrees: 9 } },
       { type: 'text', text: 'A pixel.' },
     ],

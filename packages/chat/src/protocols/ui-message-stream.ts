@@ -46,7 +46,7 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
             // An id may come again once its part has ended.
             if (stage === 'start') out.close(kind, id);
             out[kind](chunk['delta'], id);
-            if (kind === 'reasoning' && providerMetadata) out.say({ type: 'set', part: out.textPart(kind, id), signature: JSON.stringify(providerMetadata) });
+            if (kind === 'reasoning') out.signature(JSON.stringify(providerMetadata), id);
             if (stage === 'end') out.close(kind, id);
           } else if (kind) {
             // A call that was taken back may come again.
@@ -114,7 +114,6 @@ function uiMessages(turn: ChatTurn): readonly Fields[] {
     if (type === 'text' || type === 'refusal') return { type: 'text', text: part.text };
     if (type === 'reasoning') return { type, text: part.text, providerMetadata: parseJson(part.signature ?? '') };
     if (type === 'file') return { type, url: part.url, mediaType: part.mediaType, filename: part.name };
-    if (type === 'source') return { type: 'source-url', sourceId: part.key, url: part.url, title: part.title };
     if (type === 'data') return { type: `data-${part.name}`, id: part.id, data: part.data };
     if (type !== 'tool-call') return undefined;
     const found = results.get(part.id);
