@@ -149,7 +149,7 @@ export function openConnection(
 
     const parser = createParser(
       {
-        onId(id, hasEvent) {
+        onId(id: string, hasEvent = true) {
           const own = detach(id);
           const isReplay = replays.isReplay(own);
           if (!isReplay) state.lastEventId = own;
