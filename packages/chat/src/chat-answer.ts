@@ -1,13 +1,10 @@
-import { EventStreamError } from '@rivulet/core';
-import type { ChatEndEvent, ChatOptions, ChatResumeContext, ChatTransportRequest, ChatTurnOptions, ResumableAnswer } from './chat-contract.ts';
-import { errorInfo, responseError } from './chat-error.ts';
+import type { ChatEndEvent, ChatOptions, ChatResumeContext, ChatTransportRequest, ChatTurnOptions } from './chat-contract.ts';
+import { errorInfo } from './chat-error.ts';
 import { buildHeaders, buildTurn, fetchTransport, joinUrl } from './chat-request.ts';
 import { continueEvents, reopen } from './continue-events.ts';
-import { createChatMessage } from './create-chat-message.ts';
-import { foldMessage, isOpen } from './fold-message.ts';
-import { applyEvents, cursorOf, type MessageNode } from './message-tree.ts';
+import { foldMessage } from './fold-message.ts';
+import { cursorOf, type MessageNode } from './message-tree.ts';
 import { type ChatAnswerSource, readChatBatches } from './read-chat-stream.ts';
-import { framingOf } from './read-frames.ts';
 import type { ChatEvent, ChatMessage, ChatProtocol } from './types.ts';
 
 /** What asking needs of the chat. */
@@ -53,7 +50,7 @@ export async function ask(
     end = { type: 'end', end: 'transport', error: errorInfo(reason) };
   }
   if (options.resume && !signal.aborted && isCut(end)) {
-    const picked = await options.resume.attach(resumable(host, node, signal));
+    const picked = await options.resume.attach(host, node, signal);
     // Nothing to pick up: what the server sent of its last block counts after all.
     if (picked) end = picked;
     else host.apply(node, rest);
@@ -63,23 +60,22 @@ export async function ask(
 
 /** Picks up an answer of an earlier connection, or of an earlier page. `false` where the server has nothing of it. */
 export async function pickUp(host: AnswerHost, node: MessageNode, signal: AbortSignal): Promise<boolean> {
-  const end = await host.options.resume?.attach(resumable(host, node, signal));
+  const end = await host.options.resume?.attach(host, node, signal);
   if (end && !signal.aborted) host.apply(node, [end]);
   return end !== null && end !== undefined;
 }
 
-function isCut({ end }: ChatEndEvent): boolean {
+export function isCut({ end }: ChatEndEvent): boolean {
   return end === 'eof' || end === 'transport';
 }
 
 /** Sends one request; a 401 is answered once with fresh headers: no server has billed for it. */
-async function send(host: AnswerHost, request: Omit<ChatTransportRequest, 'headers'>, added: { readonly [name: string]: string } | undefined): Promise<ChatAnswerSource> {
-  const { options, protocol } = host;
+export async function send(host: AnswerHost, request: Omit<ChatTransportRequest, 'headers'>, added: { readonly [name: string]: string } | undefined): Promise<ChatAnswerSource> {
+  const { options } = host;
   const reason = request.turn ? 'initial' : 'resume';
   const transport = (request.turn && options.transport) ?? fetchTransport(options);
   const attempt = async (why: 'initial' | 'resume' | 'unauthorized'): Promise<ChatAnswerSource> => {
-    const headers = await buildHeaders(protocol, added, options.headers, why);
-    if (request.body !== null && !headers.has('content-type')) headers.set('content-type', 'application/json');
+    const headers = await buildHeaders(request.body !== null, added, options.headers, why);
     request.signal.throwIfAborted();
     return transport({ ...request, headers });
   };
@@ -95,7 +91,7 @@ async function send(host: AnswerHost, request: Omit<ChatTransportRequest, 'heade
  * @param transform - Fits each event into the message, or drops it.
  * @param rest - Takes what a block that was cut off says, instead of `write`.
  */
-async function read(
+export async function read(
   host: AnswerHost,
   source: ChatAnswerSource,
   transform: (event: ChatEvent) => ChatEvent | null,
@@ -120,55 +116,7 @@ async function read(
 }
 
 /** Puts a message in the place of the node's, to be written on. */
-function begin(host: AnswerHost, node: MessageNode, message: ChatMessage): void {
+export function begin(host: AnswerHost, node: MessageNode, message: ChatMessage): void {
   node.fold = foldMessage(message);
   host.apply(node, []);
-}
-
-function resumable(host: AnswerHost, node: MessageNode, signal: AbortSignal): ResumableAnswer {
-  return {
-    context: () => contextOf(node),
-    signal,
-    async request({ url, method = 'GET', headers }) {
-      const response = await send(host, { method, url, body: null, turn: null, signal }, headers);
-      if (!('headers' in response)) throw new EventStreamError('network', 'An answer is resumed over fetch.');
-      return response;
-    },
-    check: (response) => responseError(response, framingOf(host.protocol.framing, response.headers.get('content-type'))),
-    seen: (cursor) => node.cursors.has(cursor),
-    read(response, from, isReplay = () => false) {
-      const shown = node.fold.message();
-      if (from === 'here') {
-        if (!isOpen(shown)) begin(host, node, reopen(shown, host.now()));
-        const fit = continueEvents(shown, true);
-        const fitNew = (event: ChatEvent): ChatEvent | null => {
-          const old = isReplay(event);
-          const fitted = fit(event, old);
-          return old ? null : fitted;
-        };
-        return read(host, response, fitNew, (events) => host.apply(node, events), signal, []);
-      }
-      // The answer is written anew beside what is shown, and takes its place when it has caught up, or is over.
-      const anew = { fold: foldMessage(emptied(shown)), cursors: new Set<string | number>() };
-      const replace = (): void => {
-        Object.assign(node, anew);
-        host.apply(node, []);
-      };
-      const write = (events: readonly ChatEvent[]): void => {
-        if (node.fold === anew.fold) return host.apply(node, events);
-        applyEvents(anew, events, host.now());
-        const { text, parts } = anew.fold.message();
-        if (text.length >= shown.text.length && parts.length >= shown.parts.length) replace();
-      };
-      return read(host, response, (event) => (isReplay(event) ? null : event), write, signal, []).then((end) => {
-        if (!isCut(end) && !signal.aborted && node.fold !== anew.fold) replace();
-        return end;
-      });
-    },
-  };
-}
-
-/** The answer as it was before its first event. */
-function emptied({ id, createdAt, timing }: ChatMessage): ChatMessage {
-  return { ...createChatMessage({ role: 'assistant', id, createdAt }), timing: { ...timing, endedAt: null } };
 }

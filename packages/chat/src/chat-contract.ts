@@ -3,6 +3,8 @@
  * `chat.ts` implements it; the React hooks adapt it.
  */
 import type { ServerSentEvent } from '@rivulet/core';
+import type { AnswerHost } from './chat-answer.ts';
+import type { MessageNode } from './message-tree.ts';
 import type { ChatErrorInfo, ChatEvent, ChatMessage, ChatPart, ChatProtocol, ChatTool, ChatTurn, JsonValue, ToolCallPart } from './types.ts';
 
 /** What is on screen. Messages that did not change keep their identity from one snapshot to the next. */
@@ -237,31 +239,9 @@ export interface ChatResume {
    *
    * @returns How the answer's stream ended in the end; `null` where there is nothing to pick up.
    */
-  attach(answer: ResumableAnswer): Promise<ChatEndEvent | null>;
+  attach(host: AnswerHost, answer: MessageNode, signal: AbortSignal): Promise<ChatEndEvent | null>;
   /** Tells the server to cease; called by `stop()`. */
   stop?(context: ChatResumeContext): void;
-}
-
-/** An answer that broke off, as `ChatResume` sees it. */
-export interface ResumableAnswer {
-  /** How far it came. */
-  context(): ChatResumeContext;
-  /** Whether an event of this cursor was read before, as far as is remembered: the first, and the last 1,024. */
-  seen(cursor: string | number): boolean;
-  readonly signal: AbortSignal;
-  /** Sends a request with the chat's headers and credentials. Rejects where no response comes. */
-  request(request: ChatResumeRequest): Promise<Response>;
-  /** Why a response is no stream of this protocol; `null` where it is one. */
-  check(response: Response): Promise<ChatErrorInfo | null>;
-  /**
-   * Reads a response into the answer. Everything but the end is applied; a block that was cut off is left out, as
-   * it may come whole once more.
-   *
-   * @param from - `start`: the response begins with the answer's first event. What is on screen stays until as much
-   * has come again. `here`: it goes on where the answer broke off.
-   * @param isReplay - Says of an event that it was applied before.
-   */
-  read(response: Response, from: 'start' | 'here', isReplay?: (event: ChatEvent) => boolean): Promise<ChatEndEvent>;
 }
 
 export type ChatEndEvent = Extract<ChatEvent, { type: 'end' }>;

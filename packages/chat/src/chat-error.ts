@@ -1,9 +1,13 @@
-import { checkResponse, ContentTypeError, EventStreamError, HttpStatusError } from '@rivulet/core';
+import { EventStreamError, parseRetryAfter, readChunks } from '@rivulet/core';
 import { fields, parseJson, readError } from './protocols/wire.ts';
 import type { ChatErrorInfo, ChatFraming } from './types.ts';
 
 /** A thrown error's text is kept to this many characters. */
 const longestMessage = 500;
+/** A provider's error is a small JSON object; of a larger body, in characters, nothing is read on. */
+const longestBody = 65_536;
+/** Milliseconds for a body that does not come: the status alone says enough. */
+const bodyPatience = 5000;
 
 /** What went wrong, as plain JSON: an `EventStreamError` by its code, anything else as a fault of the network. */
 export function errorInfo(reason: unknown): ChatErrorInfo {
@@ -12,31 +16,46 @@ export function errorInfo(reason: unknown): ChatErrorInfo {
     code: reason instanceof EventStreamError ? reason.code : 'network',
     type: typeof name === 'string' ? name : null,
     message: typeof message === 'string' ? message.slice(0, longestMessage) : null,
-    ...(reason instanceof HttpStatusError && { status: reason.status, ...(reason.retryAfter !== null && { retryAfter: reason.retryAfter }) }),
   };
-}
-
-/** An event stream has one content type; JSON lines and raw text have many, but a page is neither. */
-function accepted(framing: ChatFraming, contentType: string | null): readonly string[] {
-  const essence = (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();
-  return framing === 'sse' || essence.endsWith('html') ? ['text/event-stream'] : [essence];
 }
 
 /**
  * Why a response is no answer: the provider's own error where its body holds one, else the status or the content
  * type. `null` where the response is fine. A response that is no answer is used up.
  */
-export async function responseError(response: Response, framing: ChatFraming): Promise<ChatErrorInfo | null> {
-  try {
-    await checkResponse(response, { accept: accepted(framing, response.headers.get('content-type')) });
-    return null;
-  } catch (reason) {
-    const info = errorInfo(reason);
-    if (!(reason instanceof HttpStatusError || reason instanceof ContentTypeError)) return info;
-    const body = parseJson(reason.body);
-    const { error, message, detail, error_msg: qianfan } = fields(body);
-    const said = error || message ? body : detail ? { message: detail } : qianfan ? { message: qianfan } : undefined;
+export async function responseError(response: Response, framing: ChatFraming, signal: AbortSignal | undefined): Promise<ChatErrorInfo | null> {
+  const { ok, status, headers, body } = response;
+  const contentType = headers.get('content-type') ?? '';
+  // An event stream has one content type. JSON lines and raw text have many, but a page is neither.
+  const expected = framing === 'sse' ? /^\s*text\/event-stream\s*(;|$)/i : /^(?!\s*text\/html)/i;
+  if (ok && body && expected.test(contentType)) return null;
+  const retryAfter = parseRetryAfter(headers.get('retry-after'));
+  const said = fields(parseJson(body ? await readText(response, signal) : ''));
+  const message = said['message'] || said['detail'] || said['error_msg'];
+  return {
+    ...errorInfo(
+      ok
+        ? new EventStreamError('content-type', `The server sent ${contentType.slice(0, 100) || 'no content type'} instead of an answer. Check the URL, and any proxy or login page.`)
+        : new EventStreamError('http-status', `The server answered ${status} instead of a stream.`),
+    ),
     // The provider's words win; the status and the time to wait are ours to add.
-    return said === undefined ? info : { ...info, ...readError(said) };
+    ...((said['error'] || typeof message === 'string') && readError({ ...said, message })),
+    ...(!ok && { status }),
+    ...(retryAfter !== null && { retryAfter }),
+  };
+}
+
+/** The beginning of a body that is no stream; what comes of it in time. The rest is cancelled. */
+async function readText(response: Response, signal: AbortSignal | undefined): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    for await (const chunk of readChunks(response, { signal, idleTimeout: bodyPatience })) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length > longestBody) break;
+    }
+  } catch {
+    // What has come is what there is to show.
   }
+  return text;
 }

@@ -1,45 +1,36 @@
 import { EventStreamError } from '@rivulet/core';
 import type { ChatHeadersContext, ChatOptions, ChatTransport, ChatTurnOptions } from './chat-contract.ts';
-import type { ChatMessage, ChatProtocol, ChatTurn } from './types.ts';
+import type { ChatMessage, ChatTurn } from './types.ts';
 
-const turnOptions = ['model', 'system', 'toolChoice', 'maxOutputTokens', 'temperature', 'topP', 'stop'] as const;
+const turnOptions = ['model', 'system', 'tools', 'toolChoice', 'maxOutputTokens', 'temperature', 'topP', 'stop'] as const;
 
 /** What to ask for: the conversation, and the options of this turn before the chat's. */
 export function buildTurn(messages: readonly ChatMessage[], continues: boolean, options: ChatOptions, own: ChatTurnOptions): ChatTurn {
-  const chosen: Record<string, unknown> = {};
-  for (const name of turnOptions) {
-    const value = own[name] ?? options[name];
-    if (value !== undefined) chosen[name] = value;
-  }
+  const given: ChatTurnOptions & Pick<ChatOptions, 'tools'> = { ...options, ...own };
   const body = typeof options.body === 'function' ? options.body() : options.body;
   return {
-    ...chosen,
+    ...Object.fromEntries(turnOptions.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]]))),
     messages,
-    ...(options.tools && { tools: options.tools }),
     ...(continues && { continue: true }),
-    ...((body || options.extra || own.extra) && { extra: { ...body, ...options.extra, ...own.extra } }),
+    extra: { ...body, ...options.extra, ...own.extra },
   };
 }
 
 /** Puts path and query where they belong, also in an address that is relative or has a query already. */
 export function joinUrl(base: string, path = '', query: { readonly [name: string]: string } = {}): string {
-  const [, before = '', search = ''] = /^([^?#]*)\??([^#]*)/.exec(base) ?? [];
-  const params = new URLSearchParams(search);
-  for (const [name, value] of Object.entries(query)) params.set(name, value);
-  const text = params.toString();
-  return (path ? before.replace(/\/$/, '') : before) + path + (text && `?${text}`);
+  const url = path ? base.replace(/\/?(\?.*)?$/, (_, search: string = '') => path + search) : base;
+  const added = new URLSearchParams(query).toString();
+  return added ? url + (url.includes('?') ? '&' : '?') + added : url;
 }
-
-const accept = { sse: 'text/event-stream', ndjson: 'application/x-ndjson', text: 'text/plain', auto: 'text/event-stream, application/x-ndjson, text/plain' };
 
 /** The headers of one request: what is needed, what the protocol adds, and the application's, which win. */
 export async function buildHeaders(
-  protocol: ChatProtocol,
+  hasBody: boolean,
   added: { readonly [name: string]: string } | undefined,
   own: ChatOptions['headers'],
   reason: ChatHeadersContext['reason'],
 ): Promise<Headers> {
-  const headers = new Headers({ accept: accept[protocol.framing], ...added });
+  const headers = new Headers({ accept: 'text/event-stream, application/x-ndjson, */*;q=0.5', ...(hasBody && { 'content-type': 'application/json' }), ...added });
   new Headers(typeof own === 'function' ? await own({ reason }) : own).forEach((value, name) => headers.set(name, value));
   return headers;
 }

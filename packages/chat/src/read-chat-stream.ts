@@ -20,7 +20,7 @@ export interface ReadChatBatchesOptions extends ReadChatStreamOptions {
 /** What an answer can be read from. */
 export type ChatAnswerSource = Response | ReadableStream<Uint8Array> | AsyncIterable<ChatTransportItem>;
 
-/** Milliseconds for a body to close by itself after the answer's end, so that its connection can be used again. */
+/** Milliseconds for a body to close by itself after the answer's end, so that its connection can be used again; then it is cancelled. */
 const closingTime = 250;
 
 /**
@@ -43,57 +43,48 @@ export async function* readChatBatches(source: ChatAnswerSource, options: ReadCh
   try {
     const response = 'headers' in source ? source : undefined;
     const framing = framingOf(protocol.framing, response?.headers.get('content-type') ?? null);
-    const error = response && (await responseError(response, framing));
+    const error = response && (await responseError(response, framing, signal));
     if (error && !ended()) {
       yield [{ type: 'error', error }, { type: 'end', end: 'error' }];
       return;
     }
 
-    let frames: ChatFrame[] = [];
+    const frames: ChatFrame[] = [];
     const framer = createFramer(framing, (frame) => frames.push(frame));
     const decoder = protocol.createDecoder(response ?? { status: 200, headers: new Headers() });
-    /** The events of the frames there are; up to an `end`, if one is among them. */
-    const decode = (): ChatEvent[] => {
-      const taken = frames;
-      frames = [];
-      return decodeFrames(decoder, taken);
-    };
-
     const items = 'headers' in source || 'getReader' in source ? readChunks(source, { signal, idleTimeout }) : heeding(source, signal);
-    let held = true;
+    let over = false;
     try {
       while (!ended()) {
         const { done, value } = await items.next();
         if (ended()) break;
         let failure: { readonly reason: unknown } | undefined;
-        let events: ChatEvent[] = [];
+        const events: ChatEvent[] = [];
         try {
           if (done) framer.end();
           else if (typeof value === 'string' || ArrayBuffer.isView(value)) framer.feed(value);
           else if ('data' in value) frames.push({ kind: 'event', type: value.type, data: value.data, lastEventId: value.lastEventId });
-          else events = [value];
+          else events.push(value);
         } catch (reason) {
           failure = { reason };
         }
         const cut = rest && frames.at(-1)?.kind === 'incomplete' ? frames.pop() : undefined;
-        events.push(...decode());
-        if (cut) rest!.push(...decodeFrames(decoder, [cut]));
+        decodeFrames(decoder, frames, events);
+        if (cut) decodeFrames(decoder, [cut], rest!);
         if (done && !failure) {
           if (!isOver(events)) events.push(...decoder.end());
           // [beyond the contract] A decoder that says no end: the answer cannot be called whole.
           if (!isOver(events)) events.push({ type: 'end', end: 'eof' });
         }
-        const over = isOver(events);
-        if (over) {
-          held = false;
-          if (!done) release(items);
-        }
+        over = isOver(events);
         if (events.length > 0) yield events;
         if (over) return;
         if (failure) throw failure.reason;
       }
     } finally {
-      if (held) void items.return?.();
+      const release = (): unknown => items.return?.();
+      if (over) setTimeout(release, closingTime);
+      else void release();
     }
   } catch (reason) {
     if (!ended()) {
@@ -108,27 +99,18 @@ function isOver(events: readonly ChatEvent[]): boolean {
   return events.at(-1)?.type === 'end';
 }
 
-/** The frames' events, up to an `end`. A decoder that throws has ended the answer with an error. */
-function decodeFrames(decoder: ChatDecoder, frames: readonly ChatFrame[]): ChatEvent[] {
-  const events: ChatEvent[] = [];
+/** Takes the frames' events in, up to an `end`. A decoder that throws has ended the answer with an error. */
+function decodeFrames(decoder: ChatDecoder, frames: ChatFrame[], events: ChatEvent[]): void {
   try {
-    for (const frame of frames) {
+    for (const frame of frames.splice(0)) {
       for (const event of decoder.decode(frame)) {
         events.push(event);
-        if (event.type === 'end') return events;
+        if (event.type === 'end') return;
       }
     }
   } catch (reason) {
     events.push({ type: 'error', error: { ...errorInfo(reason), code: 'invalid-response' } }, { type: 'end', end: 'error' });
   }
-  return events;
-}
-
-/** Lets go of what is read: at its own end if that comes at once, by cancelling it otherwise. */
-function release(items: AsyncIterator<unknown>): void {
-  const timer = setTimeout(() => void items.return?.(), closingTime);
-  const drain = (): Promise<void> => items.next().then(({ done }) => (done ? clearTimeout(timer) : drain()));
-  drain().catch(() => clearTimeout(timer));
 }
 
 /** The items of an iterable that may not know of the signal: an abort ends the wait for the next one. */

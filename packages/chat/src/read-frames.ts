@@ -1,5 +1,8 @@
-import { createLineSplitter, createParser } from '@rivulet/core';
+import { createParser, EventTooLargeError } from '@rivulet/core';
 import type { ChatFrame, ChatFraming } from './types.ts';
+
+/** Characters of the longest line, as of the longest event. */
+const longestLine = 16 * 1024 * 1024;
 
 /** Cuts a body into frames. What `feed` throws, it throws after everything before it was pushed. */
 export interface Framer {
@@ -29,18 +32,26 @@ export function createFramer(framing: Exclude<ChatFraming, 'auto'>, push: (frame
       onIncomplete: (event) => push({ kind: 'incomplete', ...event }),
     });
   }
-  if (framing === 'ndjson') {
-    return createLineSplitter({
-      onLine: (line) => push({ kind: 'json-line', line }),
-      onIncomplete: (line) => push({ kind: 'incomplete', type: 'message', data: line, lastEventId: '' }),
-    });
-  }
   const decoder = new TextDecoder();
-  const pushText = (text: string): void => {
-    if (text !== '') push({ kind: 'text', text });
+  let line = '';
+  const read = (text: string): void => {
+    if (framing === 'text') {
+      if (text !== '') push({ kind: 'text', text });
+      return;
+    }
+    const lines = text.split('\n');
+    line += lines[0];
+    for (const next of lines.slice(1)) {
+      if (line.trim() !== '') push({ kind: 'json-line', line });
+      line = next;
+    }
+    if (line.length > longestLine) throw new EventTooLargeError(longestLine);
   };
   return {
-    feed: (chunk) => pushText(typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })),
-    end: () => pushText(decoder.decode()),
+    feed: (chunk) => read(typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })),
+    end() {
+      read(decoder.decode());
+      if (line.trim() !== '') push({ kind: 'incomplete', type: 'message', data: line, lastEventId: '' });
+    },
   };
 }

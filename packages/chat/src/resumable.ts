@@ -1,5 +1,12 @@
 import { type EventStreamError, HttpStatusError, reconnectDelay } from '@rivulet/core';
+import { type AnswerHost, begin, contextOf, isCut, read, send } from './chat-answer.ts';
 import type { ChatEndEvent, ChatResume, ChatResumeContext, ChatResumeRequest } from './chat-contract.ts';
+import { responseError } from './chat-error.ts';
+import { continueEvents, reopen } from './continue-events.ts';
+import { createChatMessage } from './create-chat-message.ts';
+import { foldMessage, isOpen } from './fold-message.ts';
+import { applyEvents, type MessageNode } from './message-tree.ts';
+import { framingOf } from './read-frames.ts';
 import type { ChatEvent } from './types.ts';
 
 export interface ResumableOptions {
@@ -42,31 +49,33 @@ export function resumable(options: ResumableOptions): ChatResume {
   }
 
   return {
-    async attach(answer) {
-      const { signal } = answer;
+    async attach(host, node, signal) {
       let end: ChatEndEvent | null = null;
       for (let failures = 0; ; ) {
-        const request = buildRequest(answer.context());
+        const context = contextOf(node);
+        const request = buildRequest(context);
         if (!request || signal.aborted) return end;
         let failure: EventStreamError | undefined;
         try {
-          const response = await answer.request(request);
-          if (response.status === 204) return end;
-          const error = await answer.check(response);
+          const { url: address, method = 'GET', headers } = request;
+          const response = await send(host, { method, url: address, body: null, turn: null, signal }, headers);
+          if (!('headers' in response) || response.status === 204) return end;
+          const error = await responseError(response, framingOf(host.protocol.framing, response.headers.get('content-type')), signal);
           if (error) {
             const { status, retryAfter = null } = error;
             if (status === undefined || !(status === 408 || status === 429 || status >= 500)) return end;
             failure = new HttpStatusError(status, { retryAfter, retryable: true });
           } else {
-            const { cursor } = answer.context();
-            const isReplay = replays(cursor, answer.seen);
+            const { cursor } = context;
+            const isReplay = replays(cursor, (seen) => node.cursors.has(seen));
             let progress = false;
-            end = await answer.read(response, by === 'offset' || cursor !== null ? 'here' : 'start', (event) => {
+            const observe = (event: ChatEvent): boolean => {
               const old = isReplay(event);
               progress ||= !old && event.type !== 'end' && event.type !== 'ping';
               return old;
-            });
-            if (end.end !== 'eof' && end.end !== 'transport') return end;
+            };
+            end = await (by === 'offset' || cursor !== null ? readOn : readAnew)(host, node, response, signal, observe);
+            if (!isCut(end)) return end;
             if (progress) failures = 0;
           }
         } catch {
@@ -80,6 +89,43 @@ export function resumable(options: ResumableOptions): ChatResume {
     },
     ...(onStop && { stop: onStop }),
   };
+}
+
+/** Reads what follows from where the answer broke off. */
+function readOn(host: AnswerHost, node: MessageNode, response: Response, signal: AbortSignal, isReplay: (event: ChatEvent) => boolean): Promise<ChatEndEvent> {
+  const shown = node.fold.message();
+  if (!isOpen(shown)) begin(host, node, reopen(shown, host.now()));
+  const fit = continueEvents(shown, true);
+  const fitNew = (event: ChatEvent): ChatEvent | null => {
+    const old = isReplay(event);
+    const fitted = fit(event, old);
+    return old ? null : fitted;
+  };
+  return read(host, response, fitNew, (events) => host.apply(node, events), signal, []);
+}
+
+/**
+ * Reads an answer that comes from its start. It is written anew beside what is shown, and takes its place when it has
+ * caught up, or is over: what was received does not go away.
+ */
+async function readAnew(host: AnswerHost, node: MessageNode, response: Response, signal: AbortSignal, observe: (event: ChatEvent) => boolean): Promise<ChatEndEvent> {
+  const shown = node.fold.message();
+  const { id, createdAt, timing } = shown;
+  const empty = { ...createChatMessage({ role: 'assistant', id, createdAt }), timing: { ...timing, endedAt: null } };
+  const anew = { fold: foldMessage(empty), cursors: new Set<string | number>() };
+  const replace = (): void => {
+    Object.assign(node, anew);
+    host.apply(node, []);
+  };
+  const write = (events: readonly ChatEvent[]): void => {
+    if (node.fold === anew.fold) return host.apply(node, events);
+    applyEvents(anew, events, host.now());
+    const { text, parts } = anew.fold.message();
+    if (text.length >= shown.text.length && parts.length >= shown.parts.length) replace();
+  };
+  const end = await read(host, response, (event) => (observe(event) ? null : event), write, signal, []);
+  if (!isCut(end) && !signal.aborted && node.fold !== anew.fold) replace();
+  return end;
 }
 
 /**

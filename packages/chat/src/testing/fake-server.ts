@@ -29,9 +29,12 @@ type Answer = Response | Promise<Response> | ((body: FakeBody, request: FakeRequ
 
 const encoder = new TextEncoder();
 
+/** The real one, also under fake timers: reading yields to the page with a message, which no fake clock moves. */
+const { setImmediate: nextTurn } = globalThis;
+
 /** Lets every promise that can settle do so. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+  for (let turn = 0; turn < 4; turn += 1) await new Promise((resolve) => nextTurn(resolve));
 }
 
 /** A chunk of an OpenAI chat answer. */
