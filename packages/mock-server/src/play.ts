@@ -36,6 +36,8 @@ export async function play(
   const { signal } = context;
   let due = Date.now();
   let open = false;
+  // At once, not when the scenario next looks up: it may be waiting for something of its own.
+  signal.addEventListener('abort', () => markClosed(record, 'client'), { once: true });
 
   const head = (status: number, headers: Readonly<Record<string, string>>): void => {
     open = true;
@@ -86,9 +88,7 @@ export async function play(
       throw error;
     }
   }
-  if (signal.aborted) {
-    markClosed(record, 'client');
-  } else if (record.closedBy === null) {
+  if (record.closedBy === null) {
     if (!open) head(200, eventStreamHeaders);
     markClosed(record, 'server');
     sink.end();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { answer, comment, createMockServer, event, inTurn, reset, respond, type Step, ticker, wait } from './index.ts';
+import { comment, createMockServer, event, inTurn, reset, respond, type Step, wait } from './index.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -147,6 +147,20 @@ describe('a server in memory', () => {
     expect(server.requests[0]).toMatchObject({ closedBy: 'client' });
   });
 
+  test('a client that leaves is noticed at once, also by a scenario that waits for something of its own', async () => {
+    const server = createMockServer({
+      'GET /stuck': async function* (): AsyncGenerator<Step> {
+        yield event('tick');
+        await new Promise(() => {});
+      },
+    });
+    const controller = new AbortController();
+    const response = await server.fetch('/stuck', { signal: controller.signal });
+    await response.body!.getReader().read();
+    controller.abort();
+    expect(server.requests[0]?.closedBy).toBe('client');
+  });
+
   test('cancelling the body is leaving, too', async () => {
     const server = createMockServer({ 'GET /endless': [event('tick'), wait(Infinity)] });
     const response = await server.fetch('/endless');
@@ -215,77 +229,6 @@ describe('a server in memory', () => {
     expect(await draw(1)).toEqual([first, second]);
     expect(first).not.toBe(second);
     expect(await draw(2)).not.toEqual([first, second]);
-  });
-});
-
-describe('the ticker', () => {
-  test('quotes a price every interval, numbered, and goes on behind the last id', async () => {
-    const { fetch } = createMockServer({
-      'GET /prices': ticker({ symbols: ['AAA', 'BBB'], interval: 500, seed: 7, ticks: 4 }),
-    });
-    const read = async (headers: HeadersInit): Promise<string> => {
-      const text = (await fetch('/prices', { headers })).text();
-      await vi.advanceTimersByTimeAsync(2000);
-      return await text;
-    };
-    const whole = await read({});
-    const blocks = whole.trim().split('\n\n');
-    expect(blocks[0]).toBe('retry: 500');
-    expect(blocks.slice(1).map((block) => block.split('\n').slice(0, 2))).toEqual(
-      [1, 2, 3, 4].map((id) => [`id: ${id}`, 'event: tick']),
-    );
-    const third = JSON.parse(/^data: (.*)$/m.exec(blocks[3] ?? '')?.[1] ?? '') as {
-      symbol: string;
-      price: number;
-      change: number;
-    };
-    expect(third.symbol).toBe('AAA');
-    expect(third.change).not.toBe(0);
-    expect((await read({ 'last-event-id': '2' })).trim().split('\n\n')).toEqual([blocks[0], blocks[3], blocks[4]]);
-  });
-});
-
-describe('an answer', () => {
-  test('arrives token by token at the speed asked for', async () => {
-    const text = 'word '.repeat(300).trim();
-    const { fetch } = createMockServer({
-      'POST /chat': answer(text, { tokensPerSecond: 100, timeToFirstToken: 1000 }),
-    });
-    const reader = (await fetch('/chat', { method: 'POST', body: '{}' })).body!.getReader();
-    let wire = '';
-    void (async () => {
-      for (let result = await reader.read(); !result.done; result = await reader.read())
-        wire += new TextDecoder().decode(result.value);
-    })();
-    const tokens = (): number => wire.match(/"delta":\{"content":"[^"]/g)?.length ?? 0;
-    await vi.advanceTimersByTimeAsync(999);
-    expect(tokens()).toBe(0);
-    await vi.advanceTimersByTimeAsync(1001);
-    expect(tokens()).toBeGreaterThan(90);
-    expect(tokens()).toBeLessThan(112);
-    await vi.advanceTimersByTimeAsync(3000);
-    expect(tokens()).toBe(300);
-    expect(wire.endsWith('data: [DONE]\n\n')).toBe(true);
-  });
-
-  test('is one JSON body where the request does not want a stream', async () => {
-    const { fetch } = createMockServer({ 'POST /chat': answer('Hi.', { timeToFirstToken: 0 }) });
-    const response = await fetch('/chat', { method: 'POST', body: '{"model":"m","stream":false}' });
-    expect(await response.json()).toMatchObject({
-      object: 'chat.completion',
-      model: 'm',
-      choices: [{ message: { content: 'Hi.' }, finish_reason: 'stop' }],
-    });
-  });
-
-  test('that is resumable goes on behind the last id', async () => {
-    const { fetch } = createMockServer({
-      'POST /chat': answer('One two three.', { resumable: true, tokensPerSecond: Infinity, timeToFirstToken: 0 }),
-    });
-    const whole = await (await fetch('/chat', { method: 'POST' })).text();
-    const rest = await (await fetch('/chat', { method: 'POST', headers: { 'last-event-id': '3' } })).text();
-    expect(whole.endsWith(rest)).toBe(true);
-    expect(rest.startsWith('id: 4\n')).toBe(true);
   });
 });
 
