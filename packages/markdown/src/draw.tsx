@@ -77,21 +77,6 @@ export function draw(node: MarkNode, context: DrawContext, options: DrawOptions)
   return assemble(node, children, ownCaret, context, options);
 }
 
-/** The node with more text at its end, not read yet. */
-export function drawMore(drawn: Drawn, text: string, context: DrawContext, options: DrawOptions): Drawn {
-  const { node, children } = drawn;
-  if (typeof node === 'string') return drawText(node + text, { ...options, previous: drawn });
-  const last = children.at(-1);
-  if (last === undefined || (typeof last.node !== 'string' && last.children.length === 0)) {
-    const more = drawText(text, { key: children.length, open: true });
-    return assemble(node, [...children, more], drawn.caret, context, options);
-  }
-  const isOwn = innerOf(node) === node;
-  const key = (isOwn ? options.settled?.count ?? 0 : 0) + children.length - 1;
-  const more = drawMore(last, text, context, { key, open: true, settled: isOwn ? undefined : options.settled });
-  return assemble(node, [...children.slice(0, -1), more], drawn.caret, context, options);
-}
-
 function drawText(node: string, { previous, open = false }: DrawOptions): Drawn {
   if (previous?.node === node && (previous.strings !== undefined || !open)) return previous;
   const text = cleanText(node);

@@ -30,8 +30,9 @@ export function holdBack(source: string, { inFence, inTable }: OpenEnd): string 
     return holdTable(source, lineStart, line, inTable) ?? source.slice(0, lineStart);
   }
   if (!inTable && rest.startsWith('|')) return holdTable(source, lineStart, line, inTable) ?? source.slice(0, lineStart);
-  const end = undecidedEnd.exec(rest);
-  return end === null || (end[0].includes('#') && !rest.startsWith('#')) ? source : source.slice(0, lineStart + prefix.length + end.index);
+  const near = rest.slice(-100);
+  const end = undecidedEnd.exec(near);
+  return end === null || (end[0].includes('#') && !rest.startsWith('#')) ? source : source.slice(0, source.length - near.length + end.index);
 }
 
 /** A table's head is held until the line under it is whole. */
@@ -96,6 +97,9 @@ function maskCode(source: string): { masked: string; open?: { at: number; length
   return { masked };
 }
 
+/** Markers that are taken for the beginning of something, at most: two of bold emphasis. */
+const mostOpen = 6;
+
 /** Emphasis that has begun ends where the text ends, for now. */
 export function openEmphasis(md: MarkdownIt): void {
   const balance = md.inline.ruler2.getRules('')[0]!;
@@ -103,8 +107,7 @@ export function openEmphasis(md: MarkdownIt): void {
     if (state.env['open'] !== true) return;
     const delimiters: Delimiter[] = state.delimiters.map((delimiter) => ({ ...delimiter }));
     balance({ delimiters, tokens_meta: [] } as unknown as StateInline);
-    for (const opener of delimiters.toReversed()) {
-      if (!opener.open || opener.end >= 0) continue;
+    for (const opener of delimiters.filter(({ open, end }) => open && end < 0).slice(-mostOpen).toReversed()) {
       state.push('text', '', 0);
       state.delimiters.push({ ...opener, token: state.tokens.length - 1, end: -1, open: false, close: true });
     }

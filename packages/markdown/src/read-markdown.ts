@@ -3,9 +3,11 @@ import type { Token } from 'markdown-it';
 import {
   addBlock,
   append,
+  cleanText,
   fullPages,
   isExtension,
   noPages,
+  owned,
   redrawBlock,
   withoutOpenSequence,
   type FormattedText,
@@ -14,7 +16,7 @@ import {
   type TextFormatContext,
 } from '@rivulet/react/format';
 import { define, lookUp, type Definition, type Definitions } from './definitions.ts';
-import { draw, drawMore, linesPerChunk, type DrawContext, type Drawn, type Settled } from './draw.tsx';
+import { draw, linesPerChunk, type DrawContext, type Drawn, type Settled } from './draw.tsx';
 import { holdBack, type OpenEnd } from './open-end.ts';
 import { readBlocks, readInline, type Reading } from './parser.ts';
 import { readTree, type MarkElement, type MarkNode, type MarkTree } from './tree.ts';
@@ -50,6 +52,8 @@ export interface MarkdownText extends FormattedText {
   readonly numbers: ReadonlyMap<string, NoteNumber>;
   /** Labels of the footnotes referred to, in order. */
   readonly cited: readonly string[];
+  /** Behind what is drawn: text that waits for the credit to read it, and is shown as it is. */
+  readonly unread: GrowingList<string>;
   /** Characters that may be read again: every new one brings some, so that reading is linear for any text. */
   readonly credit: number;
 }
@@ -92,7 +96,7 @@ interface NoteNumber {
 }
 
 /** Blocks larger than this are read again only as often as the credit allows. */
-const alwaysRead = 8192;
+const alwaysRead = 4096;
 const creditPerCharacter = 8;
 
 const nothing = {
@@ -104,12 +108,13 @@ const nothing = {
   end: { inFence: false, inTable: false },
   drawn: [],
   drawnLength: 0,
+  unread: [],
   definitions: [],
   notes: [],
   mentions: [],
   numbers: new Map(),
   cited: [],
-  credit: 8 * alwaysRead,
+  credit: 16 * alwaysRead,
 };
 
 type State = { -readonly [Name in keyof Omit<MarkdownText, keyof FormattedText | 'setting'>]: MarkdownText[Name] };
@@ -494,12 +499,7 @@ function show(state: State, setting: Setting): ReactNode {
   let { settled, notes } = state;
   if (streaming && !afford(state, readable.length)) {
     const more = readable.slice(state.drawnLength);
-    const last = state.drawn.at(-1);
-    if (last !== undefined && more !== '') {
-      const key = settled.blocks + state.drawn.length - 1;
-      const options = { key, open: true, settled: state.drawn.length === 1 ? openBlock : undefined };
-      state.drawn = [...state.drawn.slice(0, -1), drawMore(last, more, drawContext(state, key, setting), options)];
-    }
+    if (more !== '') state.unread = append(state.unread, owned(cleanText(more)));
   } else {
     const scope = scopeOf(state);
     const groups = readGroups((openBlock?.prefix ?? '') + readable, scope);
@@ -526,6 +526,7 @@ function show(state: State, setting: Setting): ReactNode {
       drawn.push(draw(node, drawing, { key: settled.blocks + drawn.length, previous: state.drawn[drawn.length], open: true, caret: isLast ? caret : undefined, settled: part }));
     }
     state.drawn = drawn;
+    state.unread = [];
     settled = whole.settled;
     notes = added.size > 0 ? define(whole.notes, added) : whole.notes;
     state.cited = drawing.cited();
@@ -533,6 +534,7 @@ function show(state: State, setting: Setting): ReactNode {
   state.drawnLength = readable.length;
   let pages = settled;
   for (const { out } of state.drawn) pages = addBlock(pages, out as ReactElement);
+  if (state.unread.length > 0) pages = addBlock(pages, createElement('div', { key: pages.blocks, className: 'rivulet-paragraph', dir: 'auto' }, state.unread));
   const items = state.cited.flatMap((label) => {
     const item = lookUp(notes, label)?.item;
     return item === undefined ? [] : [cloneElement(item, { key: label })];

@@ -26,6 +26,9 @@ export interface MarkTree {
   readonly footnotes: ReadonlyMap<string, readonly MarkNode[]>;
 }
 
+/** Elements inside elements. What would be deeper loses its emphasis, not its text. */
+const maxDepth = 64;
+
 const withDirection = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'li', 'th', 'td']);
 
 /**
@@ -50,9 +53,9 @@ export function readTree(tokens: readonly Token[], loose?: boolean): MarkTree {
     if (nesting === 1) {
       const isHidden = type === 'paragraph_open' && (token.level === 2 && loose !== undefined && stack[1]?.type === 'li' ? !loose : token.hidden);
       const open: Open = {
-        type: type === 'footnote_open' ? 'footnote' : isHidden ? 'skip' : type === 'link_open' ? 'link' : tag === 's' ? 'del' : (tag as MarkType),
+        type: type === 'footnote_open' ? 'footnote' : isHidden || stack.length > maxDepth ? 'skip' : type === 'link_open' ? 'link' : tag === 's' ? 'del' : (tag as MarkType),
         props: propsOf(token, stack),
-        children: isHidden ? into : [],
+        children: isHidden || stack.length > maxDepth ? into : [],
         label: String(meta?.['label'] ?? ''),
       };
       stack.push(open);
@@ -60,6 +63,7 @@ export function readTree(tokens: readonly Token[], loose?: boolean): MarkTree {
     } else if (nesting === -1) {
       const { type: closed, props, children, label } = stack.pop()!;
       into = stack.at(-1)?.children ?? root;
+      if (closed === 'tr') trimRow(children);
       if (closed === 'footnote') footnotes.set(label, footnotes.get(label) ?? children);
       else if (closed !== 'skip') leaf(closed, props, children);
     } else {
@@ -126,6 +130,12 @@ function propsOf(token: Token, stack: readonly Open[]): Record<string, string | 
   const isItemsOwn = token.tag === 'p' && stack.at(-1)?.type === 'li';
   if (withDirection.has(token.tag) && !isItemsOwn) props['dir'] = 'auto';
   return props;
+}
+
+/** Empty cells at a row's end fill it up; there may be far more of them than the row has characters. */
+function trimRow(cells: MarkNode[]): void {
+  const last = cells.findLastIndex((cell) => typeof cell === 'object' && cell.children.length > 0);
+  cells.length = Math.min(cells.length, 3 * (last + 1) + 6);
 }
 
 /** `[ ]` at the beginning of a list item is a check box. */

@@ -1,0 +1,158 @@
+/** Runs inside the browser: one renderer, one document, updates of about 80 characters. */
+import { createElement, useSyncExternalStore, type ReactElement } from 'react';
+import { flushSync } from 'react-dom';
+import { createRoot } from 'react-dom/client';
+import { StreamingText } from '@rivulet/react';
+import { markdown } from '@rivulet/markdown';
+import { XMarkdown } from '@ant-design/x-markdown';
+import { IncremarkContent } from '@incremark/react';
+import { compiler } from 'markdown-to-jsx';
+import ReactMarkdown from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+import { Streamdown } from 'streamdown';
+import * as smd from 'streaming-markdown';
+import * as texts from './rich-text.ts';
+
+interface Screen {
+  readonly update: (text: string) => void;
+  readonly unmount: () => void;
+}
+
+const format = markdown();
+const plugins = [remarkGfm];
+
+const withReact = (draw: (text: string) => ReactElement) => (host: HTMLElement): Screen => {
+  let current = '';
+  let notify = (): void => undefined;
+  const subscribe = (listener: () => void) => {
+    notify = listener;
+    return () => undefined;
+  };
+  const App = (): ReactElement => draw(useSyncExternalStore(subscribe, () => current));
+  const root = createRoot(host);
+  flushSync(() => root.render(createElement(App)));
+  return {
+    update(text) {
+      current = text;
+      flushSync(() => notify());
+    },
+    unmount: () => root.unmount(),
+  };
+};
+
+const renderers: Readonly<Record<string, (host: HTMLElement) => Screen>> = {
+  rivulet: withReact((text) => <StreamingText text={text} streaming format={format} />),
+  'rivulet-plain': withReact((text) => <StreamingText text={text} streaming />),
+  streamdown: withReact((text) => <Streamdown>{text}</Streamdown>),
+  'react-markdown': withReact((text) => <ReactMarkdown remarkPlugins={plugins}>{text}</ReactMarkdown>),
+  'markdown-to-jsx': withReact((text) => compiler(text, { wrapper: 'div', forceWrapper: true })),
+  'x-markdown': withReact((text) => <XMarkdown content={text} streaming={{ hasNextChunk: true }} />),
+  incremark: withReact((text) => <IncremarkContent content={text} isFinished={false} />),
+  'streaming-markdown': (host) => {
+    const parser = smd.parser(smd.default_renderer(host));
+    let length = 0;
+    return {
+      update(text) {
+        smd.parser_write(parser, text.slice(length));
+        length = text.length;
+      },
+      unmount: () => host.replaceChildren(),
+    };
+  },
+};
+
+const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
+
+const start = (name: string): { screen: Screen; scroller: HTMLElement; stop: () => void } => {
+  const scroller = document.createElement('div');
+  scroller.className = 'scroller';
+  const host = document.createElement('div');
+  scroller.append(host);
+  document.body.append(scroller);
+  const screen = renderers[name]!(host);
+  return {
+    screen,
+    scroller,
+    stop() {
+      screen.unmount();
+      scroller.remove();
+    },
+  };
+};
+
+/** Milliseconds of JavaScript, and of JavaScript, style and layout, for each update of a document of `size`. */
+async function perUpdate(name: string, kind: keyof typeof texts, size: number, updates: number): Promise<{ script: number; whole: number }> {
+  const text = texts[kind](size + updates * 80 + 80);
+  const { screen, scroller, stop } = start(name);
+  // Grown in a few steps, as an answer does; most of the length is settled by now.
+  for (let i = 1; i <= 8; i++) {
+    screen.update(text.slice(0, Math.floor((size * i) / 8)));
+    scroller.scrollTop = scroller.scrollHeight;
+    await frame();
+  }
+  for (let i = 0; i < 4; i++) await frame();
+  const scripts: number[] = [];
+  const wholes: number[] = [];
+  for (let i = 1; i <= updates; i++) {
+    await frame();
+    const from = performance.now();
+    screen.update(text.slice(0, size + i * 80));
+    const scripted = performance.now();
+    scroller.scrollTop = scroller.scrollHeight;
+    void scroller.offsetHeight;
+    scripts.push(scripted - from);
+    wholes.push(performance.now() - from);
+  }
+  stop();
+  const mean = (values: number[]): number => {
+    const sorted = values.toSorted((a, b) => a - b).slice(0, Math.ceil(values.length * 0.9));
+    return sorted.reduce((a, b) => a + b, 0) / sorted.length;
+  };
+  return { script: mean(scripts), whole: mean(wholes) };
+}
+
+/** A whole answer, 80 characters per frame: CPU, frames that took longer than 20 ms, tasks longer than 50 ms, DOM nodes. */
+async function wholeAnswer(name: string, kind: keyof typeof texts, size: number): Promise<Record<string, number>> {
+  const text = texts[kind](size);
+  const { screen, scroller, stop } = start(name);
+  let busy = 0;
+  let long = 0;
+  let worst = 0;
+  let dropped = 0;
+  let last = await frame();
+  const observer = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) {
+      long++;
+      worst = Math.max(worst, duration);
+    }
+  });
+  observer.observe({ type: 'longtask' });
+  for (let end = 80; end < text.length + 80; end += 80) {
+    const now = await frame();
+    if (now - last > 20) dropped += Math.round((now - last) / 16.7) - 1;
+    last = now;
+    const from = performance.now();
+    screen.update(text.slice(0, end));
+    scroller.scrollTop = scroller.scrollHeight;
+    void scroller.offsetHeight;
+    busy += performance.now() - from;
+  }
+  observer.disconnect();
+  const walker = document.createTreeWalker(scroller);
+  let nodes = 0;
+  while (walker.nextNode()) nodes++;
+  scroller.normalize();
+  const normal = document.createTreeWalker(scroller);
+  let normalised = 0;
+  while (normal.nextNode()) normalised++;
+  const result = { busy, long, worst, dropped, nodes, normalised };
+  stop();
+  return result;
+}
+
+declare global {
+  interface Window {
+    bench: { perUpdate: typeof perUpdate; wholeAnswer: typeof wholeAnswer };
+  }
+}
+window.bench = { perUpdate, wholeAnswer };
