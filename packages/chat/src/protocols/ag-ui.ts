@@ -1,6 +1,6 @@
 import { randomId } from '../create-chat-message.ts';
 import type { ChatPart, ChatProtocol, ChatTurn } from '../types.ts';
-import { base64Of, history, type HistoryEntry, mapParts, resultsOf, resultText, textOf } from './history.ts';
+import { history, type HistoryEntry, mapParts, resultsOf, resultText, textOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { openaiToolCalls } from './openai-messages.ts';
 import { addPart, jsonOf } from './whole-part.ts';
@@ -62,9 +62,7 @@ export function agUi({ threadId = randomId() }: AgUiOptions = {}): ChatProtocol 
         else if (rawType === 'RUN_FINISHED') {
           // A run may use several models, each with its counts; one that nobody gave stays unknown.
           const usage: { [count: string]: number } = {};
-          for (const each of list(event['usage'])) {
-            for (const [count, tokens] of Object.entries(fields(each))) usage[count] = (usage[count] ?? 0) + (number(tokens) ?? 0);
-          }
+          for (const each of list(event['usage'])) for (const [count, tokens] of Object.entries(fields(each))) usage[count] = (usage[count] ?? 0) + (number(tokens) ?? 0);
           if (event['usage']) out.usage(usage);
           const { type, interrupts } = fields(event['outcome']);
           if (interrupts) data('interrupts', interrupts, 'interrupts');
@@ -92,7 +90,7 @@ function requestBody({ messages, system, tools = [], extra, ...forwardedProps }:
 
 function messagesOf({ role, parts }: HistoryEntry, id: string): readonly Fields[] {
   if (role === 'tool') return resultsOf(parts).map((result, index) => ({ id: `${id}.${index}`, role, toolCallId: result.toolCallId, content: resultText(result) }));
-  if (role !== 'assistant') return [{ id, role, content: parts.some(({ type }) => type === 'file') ? mapParts(parts, contentPart) : textOf(parts) }];
+  if (role !== 'assistant') return [{ id, role, content: parts.every(({ type }) => type === 'text') ? textOf(parts) : mapParts(parts, contentPart) }];
   const thoughts = mapParts(parts, (part) => (part.type === 'reasoning' ? { id: `${id}.${part.key}`, role: 'reasoning', content: part.text, encryptedValue: part.signature } : undefined));
   return [...thoughts, { id, role, content: textOf(parts), toolCalls: openaiToolCalls(parts) }];
 }
@@ -100,7 +98,6 @@ function messagesOf({ role, parts }: HistoryEntry, id: string): readonly Fields[
 function contentPart(part: ChatPart): Fields | undefined {
   if (part.type === 'text') return { type: 'text', text: part.text };
   if (part.type !== 'file') return undefined;
-  const { mediaType: mimeType, url } = part;
-  const data = base64Of(part);
-  return { type: /^(image|audio|video)/.exec(mimeType)?.[0] ?? 'document', source: { type: data ? 'data' : 'url', value: data ?? url, mimeType } };
+  const { mediaType: mimeType, url: value } = part;
+  return { type: /^(image|audio|video)/.exec(mimeType)?.[0] ?? 'document', source: { type: 'url', value, mimeType } };
 }

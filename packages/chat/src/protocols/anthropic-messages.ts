@@ -56,8 +56,7 @@ export function anthropicMessages({ maxOutputTokens = 16_384, version = '2023-06
           if (string(reason)) out.finish(lookUp(finishReasons, string(reason)) ?? 'other', string(reason));
         } else if (type === 'message_stop') out.end('terminal-event');
         else if (type === 'error') out.fail(value);
-        else if (type === 'ping') out.say({ type });
-        else if (type === 'content_block_stop') for (const part of ['text', 'reasoning', 'tool-call'] as const) out.close(part, key);
+        else if (type === 'content_block_stop') out.close('tool-call', key);
         else if (kind === 'tool_use') {
           calls.add(index);
           // An empty input is the start of a streamed one.

@@ -10,7 +10,8 @@ import { type Fields, fields, list, number, string } from './wire.ts';
 const filtered = /SAFETY|RECITATION|BLOCKLIST|PROHIBITED|SPII/;
 
 /**
- * Google Gemini, `streamGenerateContent`. The model goes into the path, so the chat's `url` ends in the API's version.
+ * Google Gemini, `streamGenerateContent`. The model goes into the path, as `/models/<model>:streamGenerateContent`, so
+ * the chat's `url` ends in the API's version.
  *
  * Calls are signed: what is sent back of them carries the signature, as the platform demands.
  *
@@ -21,7 +22,7 @@ export function gemini(): ChatProtocol {
     name: 'gemini',
     framing: 'sse',
     request: (turn) => ({
-      ...(turn.model && { path: `/${turn.model.includes('/') ? turn.model : `models/${turn.model}`}:streamGenerateContent` }),
+      ...(turn.model && { path: `/models/${turn.model}:streamGenerateContent` }),
       query: { alt: 'sse' },
       body: requestBody(turn),
     }),

@@ -277,9 +277,9 @@ test('qianfan says that it takes no files', () => {
 
 test('uiMessageStream sends messages that the AI SDK takes', async () => {
   const body = onTheWire(uiMessageStream({ chatId: 'chat-1' }).request(fullTurn).body) as { readonly messages: UIMessage[] };
-  expect(body).toMatchObject({ id: 'chat-1', trigger: 'submit-message', seed: 7 });
+  expect(body).toMatchObject({ id: 'chat-1', trigger: 'submit-message', system: 'Be brief.', seed: 7 });
   expect(await safeValidateUIMessages({ messages: body.messages })).toMatchObject({ success: true });
-  expect(body.messages[2]).toEqual({
+  expect(body.messages[1]).toEqual({
     id: 'a1',
     role: 'assistant',
     metadata: {},
@@ -301,7 +301,7 @@ test('agUi sends an input that AG-UI takes', () => {
     runId: expect.any(String) as unknown,
     messages: [
       { id: 'system', role: 'system', content: 'Be brief.' },
-      { role: 'user', content: [{ type: 'text', text: 'What is this?' }, { type: 'image', source: { type: 'data', value: 'iVBORw0=', mimeType: 'image/png' } }] },
+      { role: 'user', content: [{ type: 'text', text: 'What is this?' }, { type: 'image', source: { type: 'url', value: png, mimeType: 'image/png' } }] },
       { role: 'reasoning', content: 'Better look it up.', encryptedValue: 'sig' },
       { role: 'assistant', content: 'Looking. ', toolCalls: [{ id: 'call_1', type: 'function', function: { name: 'look_up', arguments: '{"q":"pixel"}' } }] },
       { role: 'tool', toolCallId: 'call_1', content: '{"hits":1}' },

@@ -1,5 +1,5 @@
 import { toolArguments } from '../tool-arguments.ts';
-import type { ChatPart, ChatProtocol, ChatTurn, FinishReason, JsonValue } from '../types.ts';
+import type { ChatMessage, ChatPart, ChatProtocol, FinishReason, JsonValue } from '../types.ts';
 import { mapParts, resultsOf, resultText } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { addPart, jsonOf } from './whole-part.ts';
@@ -14,7 +14,8 @@ const reasons: readonly FinishReason[] = ['stop', 'length', 'content-filter', 't
 
 /**
  * The AI SDK's UI message stream, version 1, so that a backend written for `useChat` works as it is. Token counts
- * are read from `messageMetadata.usage`, where many backends put them. Transient data is not kept.
+ * are read from `messageMetadata.usage`, where many backends put them. Transient data is not kept. The backend gets the
+ * turn's options (system, tools, temperature…) beside the messages, under their names here.
  *
  * @see {@link https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol | the format}
  */
@@ -22,7 +23,7 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
   return {
     name: 'ui-message-stream',
     framing: 'sse',
-    request: (turn) => ({ body: { id: chatId, messages: uiMessages(turn), trigger: 'submit-message', ...turn.extra } }),
+    request: ({ messages, extra, ...options }) => ({ body: { ...options, id: chatId, messages: uiMessages(messages), trigger: 'submit-message', ...extra } }),
     createDecoder() {
       /** What was streamed of each call's input. */
       const inputs = new Map<string, string>();
@@ -36,8 +37,8 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
           const { toolCallId, errorText, messageMetadata: metadata, providerMetadata } = chunk;
           const type = string(chunk['type']);
           const id = string(chunk['id']);
-          if (metadata && typeof metadata === 'object') {
-            out.say({ type: 'start', metadata: jsonOf(metadata) as { readonly [key: string]: JsonValue } });
+          if (metadata) {
+            out.say({ type: 'start', metadata: jsonOf(fields(metadata)) as { readonly [key: string]: JsonValue } });
             const { usage } = fields(metadata);
             if (usage) out.usage(fields(usage));
           }
@@ -51,8 +52,7 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
           } else if (kind) {
             // A call that was taken back may come again.
             const call = string(toolCallId) + "'".repeat(retracted);
-            const isOutput = kind === 'tool-output';
-            if (!isOutput) {
+            if (kind === 'tool-input') {
               const piece = string(chunk['inputTextDelta']);
               const streamed = (inputs.get(call) ?? '') + piece;
               inputs.set(call, streamed);
@@ -63,7 +63,7 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
                 out.close('tool-call', call);
               }
             }
-            if (isOutput || errorText) addPart(out, { type: 'tool-result', toolCallId: string(toolCallId), result: jsonOf(errorText ?? chunk['output']), ...(stage !== 'available' && { isError: true }) });
+            if (kind === 'tool-output' || errorText) addPart(out, { type: 'tool-result', toolCallId: string(toolCallId), result: jsonOf(errorText ?? chunk['output']), ...(stage !== 'available' && { isError: true }) });
           }
           switch (type) {
             case 'start':
@@ -79,7 +79,7 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
             case 'file':
               return addPart(out, { type, url: string(chunk['url']), mediaType: string(chunk['mediaType']) });
             case 'error':
-              return out.error({ message: errorText });
+              return out.error(errorText);
             case 'abort':
               return out.finish(type, type);
             case 'finish': {
@@ -106,8 +106,8 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
 }
 
 /** A call and its result are one part there, and stand in the message of the call. */
-function uiMessages(turn: ChatTurn): readonly Fields[] {
-  const results = new Map(resultsOf(turn.messages.flatMap(({ parts }) => parts)).map((part) => [part.toolCallId, part]));
+function uiMessages(messages: readonly ChatMessage[]): readonly Fields[] {
+  const results = new Map(resultsOf(messages.flatMap(({ parts }) => parts)).map((part) => [part.toolCallId, part]));
 
   function uiPart(part: ChatPart): Fields | undefined {
     const { type } = part;
@@ -122,8 +122,5 @@ function uiMessages(turn: ChatTurn): readonly Fields[] {
     return { type: `tool-${part.name}`, toolCallId: part.id, state: isError ? 'output-error' : 'output-available', input: toolArguments(part), [isError ? 'errorText' : 'output']: isError ? resultText(found) : result };
   }
 
-  return [
-    ...(turn.system ? [{ id: 'system', role: 'system', parts: [{ type: 'text', text: turn.system }] }] : []),
-    ...turn.messages.filter(({ role }) => role !== 'tool').map(({ id, role, parts, metadata }) => ({ id, role, parts: mapParts(parts, uiPart), metadata })),
-  ];
+  return messages.filter(({ role }) => role !== 'tool').map(({ id, role, parts, metadata }) => ({ id, role, parts: mapParts(parts, uiPart), metadata }));
 }
