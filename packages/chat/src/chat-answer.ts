@@ -38,7 +38,9 @@ export async function ask(
   const before = node.fold.message();
   const rest: ChatEvent[] = [];
   let end: ChatEndEvent;
-  begin(host, node, continues ? { ...reopen(before, host.now()), finishReason: null, rawFinishReason: null } : { ...before, timing: { ...before.timing, startedAt: host.now() } });
+  // Timing and reason are those of the latest request.
+  const timing = { startedAt: host.now(), firstTokenAt: null, lastTokenAt: null, endedAt: null };
+  begin(host, node, { ...reopen(before), finishReason: null, rawFinishReason: null, timing });
   try {
     const turn = buildTurn(continues ? [...history, before] : history, continues, options, turnOptions);
     const { path, query, headers, body } = protocol.request(turn);

@@ -1,13 +1,13 @@
 import type { ChatEvent, ChatMessage, ChatPart } from './types.ts';
 
 /** The message taken up again: what cut it is forgotten, what it says is kept. */
-export function reopen(message: ChatMessage, startedAt: number): ChatMessage {
+export function reopen(message: ChatMessage): ChatMessage {
   return {
     ...message,
     status: 'pending',
     parts: message.parts.map((part) => (part.type === 'tool-call' && part.state === 'invalid' ? { ...part, state: 'streaming' } : part)),
     error: null,
-    timing: { ...message.timing, startedAt: message.timing.startedAt ?? startedAt, endedAt: null },
+    timing: { ...message.timing, endedAt: null },
   };
 }
 

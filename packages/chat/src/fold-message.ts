@@ -1,3 +1,4 @@
+import { detach } from '@rivulet/core';
 import { textOf } from './create-chat-message.ts';
 import { messageStatus } from './message-status.ts';
 import { isCompleteJson } from './tool-arguments.ts';
@@ -31,110 +32,68 @@ export function foldMessage(start: ChatMessage): MessageFold {
   let current = start;
   const draft: Draft = { ...start };
   let parts = [...start.parts];
+  let positions: Map<string, number> | undefined;
   let changed = false;
   let partsChanged = false;
-  /** Where the last part asked for was found: nearly always the one that is asked for next. */
-  let hint = parts.length - 1;
-  let positions: Map<string, number> | undefined;
 
-  function find(key: string): number {
-    if (parts[hint]?.key === key) return hint;
+  function find(key: string): number | undefined {
     positions ??= new Map(parts.map((part, position) => [part.key, position]));
-    const found = positions.get(key) ?? -1;
-    if (found >= 0) hint = found;
-    return found;
+    return positions.get(key);
   }
 
-  function put(position: number, part: ChatPart): void {
+  function put(part: ChatPart): void {
+    const position = find(part.key) ?? parts.length;
+    positions!.set(part.key, position);
     parts[position] = part;
     partsChanged = true;
     if (draft.status === 'pending') draft.status = 'streaming';
   }
 
-  function add(part: ChatPart): void {
-    hint = parts.length;
-    positions?.set(part.key, hint);
-    put(hint, part);
-  }
-
-  /** Replaces the part of the same key, or adds it. */
-  function merge(part: ChatPart): boolean {
-    const position = find(part.key);
-    if (position < 0) add(part);
-    else put(position, part);
-    return position < 0;
-  }
-
-  /** Appends to, or replaces, what the part is made of. A key nobody opened opens a text. */
-  function write(key: string, text: string, replace: boolean, at: number | undefined): boolean {
-    const position = find(key);
-    const part = parts[position];
-    if (text !== '') token(at);
-    if (part === undefined) add({ type: 'text', key, text });
-    else if (part.type === 'tool-call') put(position, { ...part, arguments: replace ? text : part.arguments + text, state: 'streaming' });
-    else if ('text' in part) put(position, { ...part, text: replace ? text : part.text + text });
-    return part === undefined;
-  }
-
-  function token(at: number | undefined): void {
-    if (at !== undefined) draft.timing = { ...draft.timing, firstTokenAt: draft.timing.firstTokenAt ?? at, lastTokenAt: at };
+  function time(times: Partial<ChatMessage['timing']>): void {
+    draft.timing = { ...draft.timing, ...times };
   }
 
   /** A call nobody closed is whole only if the answer is, and it reads as JSON: a resumed decoder does not know of it. */
-  function closeToolCalls(): void {
-    for (const [position, part] of parts.entries()) {
-      if (part.type !== 'tool-call' || part.state !== 'streaming') continue;
-      const whole = draft.status === 'complete' && part.arguments !== '' && isCompleteJson(part.arguments);
-      put(position, { ...part, state: whole ? 'ready' : 'invalid' });
-    }
+  function closeCall(part: ChatPart, whole: boolean): boolean {
+    const open = part.type === 'tool-call' && part.state === 'streaming';
+    if (open) put({ ...part, state: whole && isCompleteJson(part.arguments) ? 'ready' : 'invalid' });
+    return open;
   }
 
-  function apply(event: ChatEvent, at: number | undefined): boolean {
+  /** Takes an event in; says whether a part or the message started or ended. */
+  function take(event: ChatEvent, at: number | undefined): boolean | undefined {
+    if ('part' in event) {
+      const key = typeof event.part === 'string' ? event.part : event.part.key;
+      const part = parts[find(key) ?? -1];
+      if (typeof event.part !== 'string') {
+        if (!part || event.type !== 'part-start') put(event.part);
+        return !part;
+      }
+      if (event.type === 'part-end') return part && closeCall(part, true);
+      if (event.type === 'set') {
+        const { type: _, part: __, cursor: ___, ...fields } = event;
+        if (part) put({ ...part, ...fields } as ChatPart);
+        return true;
+      }
+      // A piece cut from a network chunk must not keep the chunk.
+      const text = detach((event as { readonly text: string }).text);
+      const before = event.type === 'snapshot' ? '' : undefined;
+      if (text !== '' && at !== undefined) time({ firstTokenAt: draft.timing.firstTokenAt ?? at, lastTokenAt: at });
+      // A key nobody opened opens a text.
+      if (!part) put({ type: 'text', key, text });
+      else if (part.type === 'tool-call') put({ ...part, arguments: (before ?? part.arguments) + text, state: 'streaming' });
+      else if ('text' in part) put({ ...part, text: (before ?? part.text) + text });
+      return !part;
+    }
     switch (event.type) {
-      case 'start':
-        if (event.model !== undefined) draft.model = event.model;
-        if (event.metadata || event.id !== undefined) {
-          draft.metadata = { ...draft.metadata, ...(event.id === undefined ? null : { responseId: event.id }), ...event.metadata };
-        }
+      case 'start': {
+        const { id, model = draft.model, metadata } = event;
+        Object.assign(draft, { model, metadata: { ...draft.metadata, ...(id !== undefined && { responseId: id }), ...metadata } });
         return false;
-      case 'part-start':
-        if (find(event.part.key) >= 0) return false;
-        if (('text' in event.part && event.part.text !== '') || (event.part.type === 'tool-call' && event.part.arguments !== '')) token(at);
-        add(event.part);
-        return true;
-      case 'delta':
-        return write(event.part, event.text, false, at);
-      case 'snapshot':
-        return write(event.part, event.text, true, at);
-      case 'set': {
-        const position = find(event.part);
-        const part = parts[position];
-        if (part?.type === 'tool-call') put(position, { ...part, id: event.id ?? part.id, name: event.name ?? part.name });
-        else if (part?.type === 'reasoning' && event.signature !== undefined) put(position, { ...part, signature: event.signature });
-        return part !== undefined;
       }
-      case 'part-end': {
-        const position = find(event.part);
-        const part = parts[position];
-        if (part?.type !== 'tool-call' || part.state !== 'streaming') return false;
-        put(position, { ...part, state: isCompleteJson(part.arguments) ? 'ready' : 'invalid' });
-        return true;
-      }
-      case 'tool-result':
-      case 'source':
-      case 'file':
-      case 'data':
-        return merge(event.part);
       case 'usage':
         draft.usage = event.usage;
         return false;
-      case 'retract': {
-        const gone = new Set(event.parts);
-        parts = parts.filter((part) => !gone.has(part.key));
-        positions = undefined;
-        partsChanged = true;
-        return true;
-      }
       case 'error':
         draft.error = event.error;
         return false;
@@ -142,15 +101,19 @@ export function foldMessage(start: ChatMessage): MessageFold {
         draft.finishReason = event.reason;
         draft.rawFinishReason = event.rawReason;
         return false;
-      case 'end': {
-        Object.assign(draft, messageStatus(draft.finishReason, draft.error ? 'error' : event.end, draft.error ?? event.error ?? null));
-        closeToolCalls();
-        if (at !== undefined) draft.timing = { ...draft.timing, endedAt: at };
+      case 'retract': {
+        const gone = new Set(event.parts);
+        parts = parts.filter(({ key }) => !gone.has(key));
+        positions = undefined;
+        partsChanged = true;
         return true;
       }
-      default:
-        return false;
+      case 'end':
+        Object.assign(draft, messageStatus(draft.finishReason, draft.error ? 'error' : event.end, draft.error ?? event.error ?? null));
+        for (const part of parts) closeCall(part, draft.status === 'complete' && part.type === 'tool-call' && part.arguments !== '');
+        if (at !== undefined) time({ endedAt: at });
     }
+    return true;
   }
 
   return {
@@ -159,17 +122,11 @@ export function foldMessage(start: ChatMessage): MessageFold {
       if (event.type === 'ping' || !isOpen(draft)) return false;
       changed = true;
       const { status } = draft;
-      return apply(event, at) || draft.status !== status;
+      return take(event, at) || draft.status !== status;
     },
     message() {
-      if (changed) {
-        if (partsChanged) {
-          draft.parts = [...parts];
-          draft.text = textOf(parts);
-        }
-        current = { ...draft };
-        changed = partsChanged = false;
-      }
+      if (changed) current = { ...draft, ...(partsChanged ? { parts: [...parts], text: textOf(parts) } : { parts: current.parts, text: current.text }) };
+      changed = partsChanged = false;
       return current;
     },
   };

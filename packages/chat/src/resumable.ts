@@ -94,7 +94,7 @@ export function resumable(options: ResumableOptions): ChatResume {
 /** Reads what follows from where the answer broke off. */
 function readOn(host: AnswerHost, node: MessageNode, response: Response, signal: AbortSignal, isReplay: (event: ChatEvent) => boolean): Promise<ChatEndEvent> {
   const shown = node.fold.message();
-  if (!isOpen(shown)) begin(host, node, reopen(shown, host.now()));
+  if (!isOpen(shown)) begin(host, node, reopen(shown));
   const fit = continueEvents(shown, true);
   const fitNew = (event: ChatEvent): ChatEvent | null => {
     const old = isReplay(event);

@@ -24,7 +24,7 @@ export type ChatStatus = 'pending' | 'streaming' | 'complete' | 'incomplete' | '
 /** Why the model stopped, in one vocabulary for all platforms; `null` while it has not said. */
 export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'error' | 'abort' | 'other';
 
-/** Tokens, as the provider counted them. */
+/** Tokens, as the provider counted them; of an answer that was continued, its latest request's. */
 export interface ChatUsage {
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -45,7 +45,7 @@ export interface ChatErrorInfo {
   readonly retryAfter?: number;
 }
 
-/** Milliseconds since the Unix epoch, by the client's clock. */
+/** Milliseconds since the Unix epoch, by the client's clock. Of an answer that was continued: its latest request's. */
 export interface ChatTiming {
   /** When the request was sent. */
   readonly startedAt: number | null;
