@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
-import { answer, createMockServer, event, wait, type MockServer } from '@rivulet/mock-server';
+import { answer, createMockServer, event, replay, wait, type MockServer } from '@rivulet/mock-server';
+import { createStreamRecorder } from '@rivulet/react/devtools';
 import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -73,4 +74,18 @@ test('the notifications show the newest first, and only notes', async () => {
   render(<Notifications token="secret" />);
   await vi.waitFor(() => expect(screen.getAllByRole('listitem').map((item) => item.textContent)).toEqual(['two', 'one']));
   expect(server.requests[0]?.headers.get('authorization')).toBe('Bearer secret');
+});
+
+test('the inspector shows what went over the wire, and its recording plays again', async () => {
+  serve({ 'POST /api/chat': answer('Rivers find the sea.') });
+  const Inspected = await block('Inspected.tsx', 'Inspected');
+  render(<Inspected />);
+  await userEvent.click(screen.getByText('Ask'));
+  expect(await screen.findByText('Rivers find the sea.')).toBeTruthy();
+  expect(await screen.findByRole('rowheader', { name: /POST .*chat/ })).toBeTruthy();
+
+  const recorder = createStreamRecorder({ fetch: createMockServer({ 'GET /': [event('one'), event('two')] }).fetch });
+  const body = await (await recorder.fetch('http://localhost/')).text();
+  const again = createMockServer({ 'GET /': replay(recorder.record(1)!, { speed: Infinity }) });
+  expect(await (await again.fetch('http://localhost/')).text()).toBe(body);
 });
