@@ -23,84 +23,69 @@ export const readBatches = <T>(
   createFeed: (push: (item: T) => void) => Feed,
 ): BatchedIterator<T> => {
   const chunks = readChunks(source, options);
-  const over = { done: true, value: undefined } as const;
   let batch: T[] = [];
   let index = 0;
-  let stopped = false;
-  let failure: Promise<never> | undefined;
+  let ended = false;
+  let filling: Promise<unknown> | undefined;
   const parser = createFeed((item) => {
     batch.push(item);
   });
 
-  /** Reads until there is an item; `false` at the end. */
-  const fill = async (): Promise<boolean> => {
+  /** Reads one chunk; true at the end. */
+  const fill = async (): Promise<unknown> => {
     batch = [];
     index = 0;
-    while (batch.length === 0) {
-      if (failure) await failure;
+    try {
       const { done, value } = await chunks.next();
-      if (stopped) return false;
-      try {
-        if (done) {
-          stopped = true;
-          parser.end();
-        } else parser.feed(value);
-      } catch (reason) {
-        // What came before the failure goes out first.
-        failure = Promise.reject(reason);
-        failure.catch(() => {});
-        stopped = false;
-        void chunks.return!();
+      if (!done) parser.feed(value);
+      else if (!ended) {
+        ended = true;
+        parser.end();
       }
+      return done;
+    } catch (reason) {
+      // What came before the failure goes out first; then `chunks` says it again.
+      void chunks.throw!(reason);
+      if (batch.length === 0) throw reason;
+      return false;
+    } finally {
+      filling = undefined;
     }
-    return true;
   };
 
-  /** Calls of `next()` that wait, and the last of them: they are answered in turn. */
-  let waiting = 0;
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <R>(take: () => R): Promise<IteratorResult<R, undefined>> => {
-    waiting++;
-    const result = last.then(async () => {
-      try {
-        return index < batch.length || (await fill()) ? { done: false as const, value: take() } : over;
-      } finally {
-        waiting--;
-      }
-    });
-    last = result;
-    return result;
+  /** Calls that wait go on in the order they came, so each gets what is its own. */
+  const take = async <R>(pick: () => R): Promise<IteratorResult<R, undefined>> => {
+    while (index === batch.length) {
+      if ((await (filling ??= fill())) && index === batch.length) return { done: true, value: undefined };
+    }
+    return { done: false, value: pick() };
   };
+
+  const iterator = <R>(next: () => Promise<IteratorResult<R, undefined>>): AsyncIterableIterator<R> => ({
+    next,
+    return() {
+      ended = true;
+      batch = [];
+      index = 0;
+      return chunks.return!();
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  });
+
   const takeItem = (): T => batch[index++]!;
   const takeBatch = (): readonly T[] => {
-    const value = index === 0 ? batch : batch.slice(index);
+    const value = index > 0 ? batch.slice(index) : batch;
     batch = [];
     index = 0;
     return value;
   };
 
-  const stop = async (): Promise<typeof over> => {
-    stopped = true;
-    failure = undefined;
-    batch = [];
-    index = 0;
-    await chunks.return!();
-    return over;
-  };
-
   return {
-    next: () =>
-      waiting === 0 && index < batch.length ? Promise.resolve({ done: false, value: takeItem() }) : inTurn(takeItem),
-    return: stop,
-    batches: () => ({
-      next: () => inTurn(takeBatch),
-      return: stop,
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    }),
-    [Symbol.asyncIterator]() {
-      return this;
-    },
+    ...iterator<T>(() =>
+      index < batch.length && !filling ? Promise.resolve({ done: false, value: takeItem() }) : take(takeItem),
+    ),
+    batches: () => iterator<readonly T[]>(() => take(takeBatch)),
   };
 };

@@ -1,5 +1,4 @@
 import { EventStreamError } from '../errors.ts';
-import { turnOfOthers } from './take-turns.ts';
 
 export interface ReadChunksOptions {
   /** Aborts the reading: it rejects with `signal.reason`, as fetch does, and the body is cancelled. */
@@ -34,6 +33,7 @@ export const readChunks = (
   const reader = body.getReader();
 
   type Result = IteratorResult<Uint8Array, undefined>;
+  const over: Result = { done: true, value: undefined };
   /** What is left to say once the reading is over. */
   let ending: Promise<Result> | undefined;
 
@@ -50,7 +50,7 @@ export const readChunks = (
     return ending;
   };
   const fail = (reason: unknown): Promise<Result> => close(Promise.reject(reason), reason);
-  const finish = (): Promise<Result> => close(Promise.resolve({ done: true, value: undefined }));
+  const finish = (): Promise<Result> => close(Promise.resolve(over));
 
   const onAbort = (): void => {
     void fail(signal!.reason);
@@ -61,6 +61,7 @@ export const readChunks = (
   return {
     async next() {
       if (ending) return ending;
+      let result;
       let timer: ReturnType<typeof setTimeout> | undefined;
       const watch = (mayExtend: boolean): void => {
         const due = Date.now() + idleTimeout!;
@@ -71,27 +72,24 @@ export const readChunks = (
       };
       if (idleTimeout !== undefined) watch(true);
       try {
-        const asked = Date.now();
-        const { done, value } = await reader.read();
-        clearTimeout(timer);
-        const turn = turnOfOthers(asked);
-        if (turn) await turn;
-        return ending ?? (done ? finish() : { done, value });
+        result = await reader.read();
       } catch (cause) {
         // Without a signal of ours, an abort is somebody's abort of the fetch.
         return fail(
           cause instanceof EventStreamError || (!signal && (cause as { name?: unknown } | null)?.name === 'AbortError')
             ? cause
-            : new EventStreamError('network', 'The connection broke while the body was read.', { cause, retryable: true }),
+            : new EventStreamError('network', 'The connection broke.', { cause, retryable: true }),
         );
       } finally {
         clearTimeout(timer);
       }
+      return ending ?? (result.done ? finish() : result);
     },
-    async return() {
-      await finish().catch(() => {});
-      return { done: true, value: undefined };
+    return() {
+      void finish();
+      return Promise.resolve(over);
     },
+    throw: fail,
     [Symbol.asyncIterator]() {
       return this;
     },

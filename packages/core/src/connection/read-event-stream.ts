@@ -32,17 +32,16 @@ export const readEventStream = (
   source: Response | ReadableStream<Uint8Array>,
   options: ReadEventStreamOptions = {},
 ): BatchedIterator<ServerSentEvent> =>
-  readBatches<ServerSentEvent>(source, options, (push) => {
-    const { onRetry, onComment } = options;
-    return createParser(
+  readBatches<ServerSentEvent>(source, options, (push) =>
+    createParser(
       {
         onEvent: options.detach
           ? ({ type, data, lastEventId }) =>
               push({ type: detach(type), data: detach(data), lastEventId: detach(lastEventId) })
           : push,
-        ...(onRetry && { onRetry }),
-        ...(onComment && { onComment }),
+        onRetry: options.onRetry,
+        onComment: options.onComment,
       },
       options,
-    );
-  });
+    ),
+  );
