@@ -5,27 +5,28 @@ import { createChat } from '@rivulet/chat';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { docBlocks, importDocBlock } from '../scripts/doc-blocks.ts';
 
+const log = vi.fn<(...data: unknown[]) => void>();
 const { setImmediate: realSetImmediate } = globalThis;
 
 // Answers stream at human speed; the clock need not.
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.spyOn(console, 'log').mockImplementation(() => {});
+  log.mockClear();
+  vi.stubGlobal('console', { ...console, log });
 });
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
-  vi.restoreAllMocks();
 });
 
 /** Runs a block that waits for answers. */
 async function run(document: string, name: string): Promise<Record<string, unknown>> {
-  let over = false;
+  const state = { over: false };
   const block = importDocBlock(document, name).finally(() => {
-    over = true;
+    state.over = true;
   });
   block.catch(() => {});
-  while (!over) {
+  while (!state.over) {
     await vi.advanceTimersByTimeAsync(100);
     await new Promise((resolve) => realSetImmediate(resolve));
   }
@@ -39,7 +40,7 @@ describe('the guide to chats', () => {
     const { reply, chat } = await chatBlock('ask.ts');
     expect(reply).toMatchObject({ text: 'The tide comes in twice a day.', status: 'complete' });
     expect((chat as Chat).getSnapshot().status).toBe('ready');
-    expect(console.log).toHaveBeenCalledWith('submitted', '');
+    expect(log).toHaveBeenCalledWith('submitted', '');
   });
 
   test('reads a response', async () => {
@@ -73,7 +74,10 @@ describe('the guide to chats', () => {
       `export const recipeSchema = { '~standard': { version: 1 as const, vendor: 'test', validate: (value: unknown) => ({ value: value as { title: string; steps: string[] } }) } };`,
     );
     const { output, titles } = await chatBlock('structured.ts');
-    expect(output).toMatchObject({ status: 'valid', value: { title: 'Soup', steps: ['Boil.', 'Eat.'] } } satisfies Partial<StructuredOutput<unknown>>);
+    expect(output).toMatchObject({
+      status: 'valid',
+      value: { title: 'Soup', steps: ['Boil.', 'Eat.'] },
+    } satisfies Partial<StructuredOutput<unknown>>);
     expect((titles as Set<string>).size).toBeGreaterThan(1);
   });
 
@@ -101,10 +105,17 @@ describe('the guide to chats', () => {
       });
       return made;
     };
-    const objects = { get: (key: string) => request(kept.get(key)), put: (value: unknown, key: string) => request(void kept.set(key, structuredClone(value))) };
-    vi.stubGlobal('indexedDB', { open: () => request({ createObjectStore: () => objects, transaction: () => ({ objectStore: () => objects }) }) });
+    const objects = {
+      get: (key: string) => request(kept.get(key)),
+      put: (value: unknown, key: string) => request(void kept.set(key, structuredClone(value))),
+    };
+    vi.stubGlobal('indexedDB', {
+      open: () => request({ createObjectStore: () => objects, transaction: () => ({ objectStore: () => objects }) }),
+    });
     const { indexedDbStorage } = await chatBlock('indexed-db.ts');
-    const storage = (indexedDbStorage as (key: string) => { load(): Promise<unknown>; save(stored: unknown): Promise<void> })('a');
+    const storage = (
+      indexedDbStorage as (key: string) => { load(): Promise<unknown>; save(stored: unknown): Promise<void> }
+    )('a');
     expect(await storage.load()).toBeNull();
     await storage.save({ draft: 'x' });
     expect(await storage.load()).toEqual({ draft: 'x' });
@@ -126,7 +137,7 @@ describe('the guide to transports', () => {
     const sockets: FakeSocket[] = [];
     class FakeSocket {
       onopen = (): void => {};
-      onmessage = (_: { data: string }): void => {};
+      onmessage: ((event: { data: string }) => void) | null = null;
       onclose: (() => void) | null = null;
       closed = false;
       readonly sent: string[] = [];
@@ -136,10 +147,10 @@ describe('the guide to transports', () => {
       }
       send(text: string): void {
         this.sent.push(text);
-        this.onmessage({ data: '{"choices":[{"index":0,"delta":{"content":"Hello"}}]}' });
+        this.onmessage?.({ data: '{"choices":[{"index":0,"delta":{"content":"Hello"}}]}' });
         if (sockets.length > 1) return;
-        this.onmessage({ data: '{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}' });
-        this.onmessage({ data: '[DONE]' });
+        this.onmessage?.({ data: '{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}' });
+        this.onmessage?.({ data: '[DONE]' });
       }
       close(): void {
         this.closed = true;
@@ -148,7 +159,9 @@ describe('the guide to transports', () => {
     }
     vi.stubGlobal('WebSocket', FakeSocket);
     const { webSocketTransport } = await run('docs/transports.md', 'web-socket.ts');
-    const transport = (webSocketTransport as (address: string) => NonNullable<ChatOptions['transport']>)('wss://chat.example');
+    const transport = (webSocketTransport as (address: string) => NonNullable<ChatOptions['transport']>)(
+      'wss://chat.example',
+    );
     const chat = createChat({ transport });
     expect(await chat.send('Hi')).toMatchObject({ text: 'Hello', status: 'complete' });
     expect(JSON.parse(sockets[0]!.sent[0]!)).toMatchObject({ messages: [{ content: 'Hi' }] });
@@ -164,9 +177,20 @@ describe('the guide to transports', () => {
 });
 
 test('every block of the guides is run by a test above', () => {
-  const named = ['docs/chat.md', 'docs/transports.md'].flatMap((document) => docBlocks(document).map(({ name }) => name));
+  const named = ['docs/chat.md', 'docs/transports.md'].flatMap((document) =>
+    docBlocks(document).map(({ name }) => name),
+  );
   expect(named).toEqual([
-    ...['ask.ts', 'read.ts', 'branches.ts', 'resume.ts', 'tools.ts', 'structured.ts', 'persist.ts', 'indexed-db.ts', 'protocol.ts'],
-    ...['web-socket.ts', 'in-process.ts'],
+    'ask.ts',
+    'read.ts',
+    'branches.ts',
+    'resume.ts',
+    'tools.ts',
+    'structured.ts',
+    'persist.ts',
+    'indexed-db.ts',
+    'protocol.ts',
+    'web-socket.ts',
+    'in-process.ts',
   ]);
 });

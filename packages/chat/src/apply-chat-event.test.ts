@@ -6,10 +6,14 @@ import { executableToolCalls, toolArguments } from './tool-arguments.ts';
 import type { ChatEvent, ChatMessage, ToolCallPart } from './types.ts';
 
 const empty = createChatMessage({ role: 'assistant', id: 'm', createdAt: 0 });
-const fold = (events: readonly ChatEvent[], start: ChatMessage = empty): ChatMessage => events.reduce((message, event) => applyChatEvent(message, event), start);
+const folded = (events: readonly ChatEvent[], start: ChatMessage = empty): ChatMessage =>
+  events.reduce((message, event) => applyChatEvent(message, event), start);
 const text = (key: string): ChatEvent => ({ type: 'part-start', part: { type: 'text', key, text: '' } });
 const call = (args: string, key = 'c'): readonly ChatEvent[] => [
-  { type: 'part-start', part: { type: 'tool-call', key, id: 'call-1', name: 'look', arguments: '', state: 'streaming' } },
+  {
+    type: 'part-start',
+    part: { type: 'tool-call', key, id: 'call-1', name: 'look', arguments: '', state: 'streaming' },
+  },
   { type: 'delta', part: key, text: args },
 ];
 const ended: readonly ChatEvent[] = [
@@ -19,7 +23,11 @@ const ended: readonly ChatEvent[] = [
 
 describe('a message takes its events in', () => {
   test('text grows, and what was not touched is shared', () => {
-    const one = fold([text('a'), { type: 'delta', part: 'a', text: 'Hi' }, { type: 'source', part: { type: 'source', key: 's', url: 'https://x.example' } }]);
+    const one = folded([
+      text('a'),
+      { type: 'delta', part: 'a', text: 'Hi' },
+      { type: 'source', part: { type: 'source', key: 's', url: 'https://x.example' } },
+    ]);
     const two = applyChatEvent(one, { type: 'delta', part: 'a', text: ' there' });
     expect(two).toMatchObject({ text: 'Hi there', status: 'streaming' });
     expect(one.text).toBe('Hi');
@@ -29,12 +37,12 @@ describe('a message takes its events in', () => {
 
   test('an event that says nothing new gives the same message back', () => {
     expect(applyChatEvent(empty, { type: 'ping' })).toBe(empty);
-    const over = fold([{ type: 'end', end: 'done-marker' }]);
+    const over = folded([{ type: 'end', end: 'done-marker' }]);
     expect(applyChatEvent(over, { type: 'delta', part: 'a', text: 'late' })).toBe(over);
   });
 
   test('parts interleave, and text is those of type text in their order', () => {
-    const message = fold([
+    const message = folded([
       text('a'),
       text('b'),
       { type: 'delta', part: 'b', text: '2' },
@@ -47,13 +55,28 @@ describe('a message takes its events in', () => {
   });
 
   test('a snapshot replaces, a key that exists is not opened again, a key nobody opened opens a text', () => {
-    const message = fold([text('a'), { type: 'delta', part: 'a', text: 'Hel' }, text('a'), { type: 'snapshot', part: 'a', text: 'Hello' }, { type: 'delta', part: 'free', text: '!' }]);
+    const message = folded([
+      text('a'),
+      { type: 'delta', part: 'a', text: 'Hel' },
+      text('a'),
+      { type: 'snapshot', part: 'a', text: 'Hello' },
+      { type: 'delta', part: 'free', text: '!' },
+    ]);
     expect(message.text).toBe('Hello!');
   });
 
   test('data of the same key is replaced in its place, retracted parts are gone', () => {
-    const data = (value: number): ChatEvent => ({ type: 'data', part: { type: 'data', key: 'd', name: 'progress', data: value } });
-    const message = fold([data(1), text('a'), { type: 'delta', part: 'a', text: 'no' }, data(2), { type: 'retract', parts: ['a'] }]);
+    const data = (value: number): ChatEvent => ({
+      type: 'data',
+      part: { type: 'data', key: 'd', name: 'progress', data: value },
+    });
+    const message = folded([
+      data(1),
+      text('a'),
+      { type: 'delta', part: 'a', text: 'no' },
+      data(2),
+      { type: 'retract', parts: ['a'] },
+    ]);
     expect(message.parts).toEqual([{ type: 'data', key: 'd', name: 'progress', data: 2 }]);
     expect(message.text).toBe('');
   });
@@ -64,7 +87,11 @@ describe('a message takes its events in', () => {
     message = applyChatEvent(message, text('a'), 10);
     message = applyChatEvent(message, { type: 'delta', part: 'a', text: 'x' }, 20);
     message = applyChatEvent(message, { type: 'delta', part: 'a', text: 'y' }, 30);
-    message = applyChatEvent(message, { type: 'usage', usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 } }, 31);
+    message = applyChatEvent(
+      message,
+      { type: 'usage', usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 } },
+      31,
+    );
     message = applyChatEvent(message, { type: 'finish', reason: 'stop', rawReason: 'end_turn' }, 32);
     message = applyChatEvent(message, { type: 'end', end: 'terminal-event' }, 40);
     expect(message).toMatchObject({
@@ -77,28 +104,38 @@ describe('a message takes its events in', () => {
   });
 
   test('a filter that comes after "stop" wins, an error at any time fails the answer', () => {
-    expect(fold([{ type: 'finish', reason: 'stop', rawReason: 'stop' }, { type: 'finish', reason: 'content-filter', rawReason: 'stop' }, { type: 'end', end: 'done-marker' }])).toMatchObject({
+    expect(
+      folded([
+        { type: 'finish', reason: 'stop', rawReason: 'stop' },
+        { type: 'finish', reason: 'content-filter', rawReason: 'stop' },
+        { type: 'end', end: 'done-marker' },
+      ]),
+    ).toMatchObject({
       status: 'incomplete',
       finishReason: 'content-filter',
     });
     expect(
-      fold([{ type: 'error', error: { code: 500, type: null, message: 'Oops.' } }, { type: 'finish', reason: 'stop', rawReason: 'stop' }, { type: 'end', end: 'done-marker' }]),
+      folded([
+        { type: 'error', error: { code: 500, type: null, message: 'Oops.' } },
+        { type: 'finish', reason: 'stop', rawReason: 'stop' },
+        { type: 'end', end: 'done-marker' },
+      ]),
     ).toMatchObject({ status: 'failed', error: { code: 500 } });
   });
 });
 
 describe('tool calls become executable', () => {
   test('only with the end of an answer whose arguments came whole', () => {
-    const streaming = fold([...call('{"a":1}'), { type: 'part-end', part: 'c' }]);
+    const streaming = folded([...call('{"a":1}'), { type: 'part-end', part: 'c' }]);
     expect(streaming.parts[0]).toMatchObject({ state: 'ready' });
     expect(executableToolCalls(streaming)).toEqual([]);
-    const whole = fold(ended, streaming);
+    const whole = folded(ended, streaming);
     expect(executableToolCalls(whole)).toHaveLength(1);
     expect(toolArguments(whole.parts[0] as ToolCallPart)).toEqual({ a: 1 });
   });
 
   test.each(['{"a":1', '{"a":"x', 'nonsense', '[1,]'])('never with arguments like %s', (args) => {
-    const message = fold([...call(args), { type: 'part-end', part: 'c' }, ...ended]);
+    const message = folded([...call(args), { type: 'part-end', part: 'c' }, ...ended]);
     expect(message.parts[0]).toMatchObject({ state: 'invalid', arguments: args });
     expect(executableToolCalls(message)).toEqual([]);
     expect(() => toolArguments(message.parts[0] as ToolCallPart)).toThrow(TypeError);
@@ -106,22 +143,22 @@ describe('tool calls become executable', () => {
 
   test('never when the answer was cut, stopped or failed, though the arguments look whole', () => {
     for (const end of ['eof', 'transport', 'stop', 'error'] as const) {
-      const message = fold([...call('{"amount":1}'), { type: 'end', end }]);
+      const message = folded([...call('{"amount":1}'), { type: 'end', end }]);
       expect(message.parts[0]).toMatchObject({ state: 'invalid' });
       expect(executableToolCalls(message)).toEqual([]);
-      const closed = fold([...call('{"amount":1}'), { type: 'part-end', part: 'c' }, { type: 'end', end }]);
+      const closed = folded([...call('{"amount":1}'), { type: 'part-end', part: 'c' }, { type: 'end', end }]);
       expect(executableToolCalls(closed)).toEqual([]);
     }
   });
 
   test('with no arguments at all, which is a call without parameters', () => {
-    const message = fold([...call(''), { type: 'part-end', part: 'c' }, ...ended]);
+    const message = folded([...call(''), { type: 'part-end', part: 'c' }, ...ended]);
     expect(toolArguments(executableToolCalls(message)[0]!)).toEqual({});
   });
 
   test('but not when they are nested deeper than anyone can walk', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-    const message = fold([...call(deep), { type: 'part-end', part: 'c' }, ...ended]);
+    const message = folded([...call(deep), { type: 'part-end', part: 'c' }, ...ended]);
     expect(message.parts[0]).toMatchObject({ state: 'invalid' });
   });
 });
@@ -129,10 +166,10 @@ describe('tool calls become executable', () => {
 describe('hostile input', () => {
   test('keys like __proto__ are keys like any other', () => {
     const keys = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
-    const message = fold(keys.flatMap((key) => [text(key), { type: 'delta', part: key, text: key }] as const));
+    const message = folded(keys.flatMap((key) => [text(key), { type: 'delta', part: key, text: key }] as const));
     expect(message.text).toBe(keys.join(''));
     const metadata = JSON.parse('{"__proto__":{"polluted":true}}') as Record<string, never>;
-    const started = fold([{ type: 'start', metadata }]);
+    const started = folded([{ type: 'start', metadata }]);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
     expect((started.metadata as { polluted?: boolean }).polluted).toBeUndefined();
   });
@@ -141,7 +178,8 @@ describe('hostile input', () => {
     const fold = foldMessage(empty);
     const started = performance.now();
     for (let index = 0; index < 65_536; index += 1) fold.apply(text(`part-${index}`));
-    for (let index = 0; index < 65_536; index += 1) fold.apply({ type: 'delta', part: `part-${(index * 7919) % 65_536}`, text: 'x' });
+    for (let index = 0; index < 65_536; index += 1)
+      fold.apply({ type: 'delta', part: `part-${(index * 7919) % 65_536}`, text: 'x' });
     expect(fold.message().text).toHaveLength(65_536);
     // A quadratic fold takes a minute.
     expect(performance.now() - started).toBeLessThan(5_000);

@@ -7,12 +7,16 @@ const url = 'https://chat.example/v1/chat/completions';
 const stream = { headers: { 'content-type': 'text/event-stream' } };
 
 /** Answers "Answer 1.", "Answer 2." and so on. */
-function counting(options: Partial<ChatOptions> = {}): { readonly chat: ReturnType<typeof createChat>; readonly server: ReturnType<typeof fakeServer> } {
+function counting(options: Partial<ChatOptions> = {}): {
+  readonly chat: ReturnType<typeof createChat>;
+  readonly server: ReturnType<typeof fakeServer>;
+} {
   const server = fakeServer(() => new Response(sse(`Answer ${server.requests.length}.`), stream));
   return { server, chat: createChat({ url, fetch: server.fetch, ...options }) };
 }
 
-const texts = (chat: ReturnType<typeof createChat>): readonly string[] => chat.getSnapshot().messages.map(({ text }) => text);
+const texts = (chat: ReturnType<typeof createChat>): readonly string[] =>
+  chat.getSnapshot().messages.map(({ text }) => text);
 const lastBody = (server: ReturnType<typeof fakeServer>): unknown => server.requests.at(-1)?.body;
 
 describe('branches', () => {
@@ -26,7 +30,9 @@ describe('branches', () => {
     chat.selectBranch(first.id);
     expect(texts(chat)).toEqual(['Hi', 'Answer 1.']);
     await chat.send('And then?');
-    expect(lastBody(server)).toMatchObject({ messages: [{ content: 'Hi' }, { content: 'Answer 1.' }, { content: 'And then?' }] });
+    expect(lastBody(server)).toMatchObject({
+      messages: [{ content: 'Hi' }, { content: 'Answer 1.' }, { content: 'And then?' }],
+    });
     chat.selectBranch(second.id);
     expect(texts(chat)).toEqual(['Hi', 'Answer 2.']);
   });
@@ -91,25 +97,46 @@ describe('retry', () => {
     const whole = await chat.retry();
     expect(texts(chat)).toEqual(['Hi', 'Whole.']);
     expect(chat.getBranches(whole.id).ids).toEqual([partial.id, whole.id]);
-    expect(server.requests.map(({ body }) => body)).toEqual([server.requests[0]?.body, server.requests[0]?.body, server.requests[0]?.body]);
+    expect(server.requests.map(({ body }) => body)).toEqual([
+      server.requests[0]?.body,
+      server.requests[0]?.body,
+      server.requests[0]?.body,
+    ]);
   });
 });
 
 describe('continueMessage', () => {
   test('goes on from the partial text in the same message and the same part', async () => {
-    const server = fakeServer([new Response(chunk({ content: 'Once upon' }), stream), new Response(sse(' a time.'), stream)]);
+    const server = fakeServer([
+      new Response(chunk({ content: 'Once upon' }), stream),
+      new Response(sse(' a time.'), stream),
+    ]);
     const chat = createChat({ url, fetch: server.fetch });
     const partial = await chat.send('Tell');
     expect(partial.status).toBe('incomplete');
     const whole = await chat.continueMessage();
-    expect(whole).toMatchObject({ id: partial.id, status: 'complete', text: 'Once upon a time.', error: null, finishReason: 'stop' });
+    expect(whole).toMatchObject({
+      id: partial.id,
+      status: 'complete',
+      text: 'Once upon a time.',
+      error: null,
+      finishReason: 'stop',
+    });
     expect(whole.parts).toHaveLength(1);
     expect(whole.parts[0]?.key).toBe(partial.parts[0]?.key);
-    expect(lastBody(server)).toMatchObject({ messages: [{ role: 'user', content: 'Tell' }, { role: 'assistant', content: 'Once upon' }] });
+    expect(lastBody(server)).toMatchObject({
+      messages: [
+        { role: 'user', content: 'Tell' },
+        { role: 'assistant', content: 'Once upon' },
+      ],
+    });
   });
 
   test('keeps the partial text when it fails again', async () => {
-    const server = fakeServer([new Response(chunk({ content: 'Once upon' }), stream), new Response('', { status: 503 })]);
+    const server = fakeServer([
+      new Response(chunk({ content: 'Once upon' }), stream),
+      new Response('', { status: 503 }),
+    ]);
     const chat = createChat({ url, fetch: server.fetch });
     await chat.send('Tell');
     expect(await chat.continueMessage()).toMatchObject({ status: 'failed', text: 'Once upon', error: { status: 503 } });
@@ -117,7 +144,10 @@ describe('continueMessage', () => {
 
   test('parts that come with the rest do not clash with those that were there', async () => {
     const reasoned = chunk({ reasoning_content: 'Hm.' }) + chunk({ content: 'Half' });
-    const server = fakeServer([new Response(reasoned, stream), new Response(chunk({ reasoning_content: 'More.' }) + sse('way'), stream)]);
+    const server = fakeServer([
+      new Response(reasoned, stream),
+      new Response(chunk({ reasoning_content: 'More.' }) + sse('way'), stream),
+    ]);
     const chat = createChat({ url, fetch: server.fetch });
     await chat.send('Tell');
     const whole = await chat.continueMessage();
@@ -128,7 +158,11 @@ describe('continueMessage', () => {
 });
 
 describe('overlapping sends', () => {
-  const slow = (): { readonly chat: (options?: Partial<ChatOptions>) => ReturnType<typeof createChat>; readonly bodies: FakeBody[]; readonly server: ReturnType<typeof fakeServer> } => {
+  const slow = (): {
+    readonly chat: (options?: Partial<ChatOptions>) => ReturnType<typeof createChat>;
+    readonly bodies: FakeBody[];
+    readonly server: ReturnType<typeof fakeServer>;
+  } => {
     const bodies: FakeBody[] = [];
     const server = fakeServer(() => (body) => void bodies.push(body));
     return { bodies, server, chat: (options) => createChat({ url, fetch: server.fetch, ...options }) };
@@ -141,12 +175,17 @@ describe('overlapping sends', () => {
     const second = chat.send('Two');
     await settled();
     expect(server.requests).toHaveLength(1);
-    expect(chat.getSnapshot()).toMatchObject({ status: 'submitted', messages: [{ text: 'One' }, { status: 'pending' }, { text: 'Two' }, { status: 'pending' }] });
+    expect(chat.getSnapshot()).toMatchObject({
+      status: 'submitted',
+      messages: [{ text: 'One' }, { status: 'pending' }, { text: 'Two' }, { status: 'pending' }],
+    });
     bodies[0]!.write(sse('First.'));
     bodies[0]!.end();
     expect(await first).toMatchObject({ text: 'First.' });
     await settled();
-    expect(lastBody(server)).toMatchObject({ messages: [{ content: 'One' }, { content: 'First.' }, { content: 'Two' }] });
+    expect(lastBody(server)).toMatchObject({
+      messages: [{ content: 'One' }, { content: 'First.' }, { content: 'Two' }],
+    });
     bodies[1]!.write(sse('Second.'));
     bodies[1]!.end();
     expect(await second).toMatchObject({ text: 'Second.' });
@@ -223,7 +262,11 @@ describe('the request', () => {
     const { chat, server } = counting({ body: () => ({ session: server.requests.length }), extra: { a: 1 } });
     chat.setOptions({ model: 'late', url: '/chat?x=1' });
     await chat.send('Hi', { extra: { b: 2 } });
-    expect(server.requests[0]).toMatchObject({ method: 'POST', url: '/chat?x=1', body: { model: 'late', session: 0, a: 1, b: 2 } });
+    expect(server.requests[0]).toMatchObject({
+      method: 'POST',
+      url: '/chat?x=1',
+      body: { model: 'late', session: 0, a: 1, b: 2 },
+    });
     expect(server.requests[0]?.headers.get('content-type')).toBe('application/json');
   });
 });
@@ -260,6 +303,9 @@ test('messages saved in mid-answer are not shown as streaming for ever', () => {
   const saved = structuredClone(first.getSnapshot().messages);
   expect(saved[1]?.status).toBe('pending');
   const second = createChat({ url, initialMessages: saved });
-  expect(second.getSnapshot()).toMatchObject({ status: 'error', messages: [{ status: 'complete' }, { status: 'incomplete', error: { code: 'truncated' } }] });
+  expect(second.getSnapshot()).toMatchObject({
+    status: 'error',
+    messages: [{ status: 'complete' }, { status: 'incomplete', error: { code: 'truncated' } }],
+  });
   first.stop();
 });

@@ -1,4 +1,10 @@
-import type { ChatEndEvent, ChatOptions, ChatResumeContext, ChatTransportRequest, ChatTurnOptions } from './chat-contract.ts';
+import type {
+  ChatEndEvent,
+  ChatOptions,
+  ChatResumeContext,
+  ChatTransportRequest,
+  ChatTurnOptions,
+} from './chat-contract.ts';
 import { errorInfo } from './chat-error.ts';
 import { buildHeaders, buildTurn, fetchTransport, joinUrl } from './chat-request.ts';
 import { continueEvents, reopen } from './continue-events.ts';
@@ -72,7 +78,11 @@ export function isCut({ end }: ChatEndEvent): boolean {
 }
 
 /** Sends one request; a 401 is answered once with fresh headers: no server has billed for it. */
-export async function send(host: AnswerHost, request: Omit<ChatTransportRequest, 'headers'>, added: { readonly [name: string]: string } | undefined): Promise<ChatAnswerSource> {
+export async function send(
+  host: AnswerHost,
+  request: Omit<ChatTransportRequest, 'headers'>,
+  added: { readonly [name: string]: string } | undefined,
+): Promise<ChatAnswerSource> {
   const { options } = host;
   const reason = request.turn ? 'initial' : 'resume';
   const transport = (request.turn && options.transport) ?? fetchTransport(options);

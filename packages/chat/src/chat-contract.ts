@@ -5,7 +5,17 @@
 import type { ServerSentEvent } from '@rivulet/core';
 import type { AnswerHost } from './chat-answer.ts';
 import type { MessageNode } from './message-tree.ts';
-import type { ChatErrorInfo, ChatEvent, ChatMessage, ChatPart, ChatProtocol, ChatTool, ChatTurn, JsonValue, ToolCallPart } from './types.ts';
+import type {
+  ChatErrorInfo,
+  ChatEvent,
+  ChatMessage,
+  ChatPart,
+  ChatProtocol,
+  ChatTool,
+  ChatTurn,
+  JsonValue,
+  ToolCallPart,
+} from './types.ts';
 
 /** What is on screen. Messages that did not change keep their identity from one snapshot to the next. */
 export interface ChatSnapshot {
@@ -48,7 +58,10 @@ export type ChatInput =
     };
 
 /** What one turn can ask for; an option of `send()` wins over the chat's. */
-export type ChatTurnOptions = Pick<ChatTurn, 'model' | 'system' | 'toolChoice' | 'maxOutputTokens' | 'temperature' | 'topP' | 'stop' | 'extra'>;
+export type ChatTurnOptions = Pick<
+  ChatTurn,
+  'model' | 'system' | 'toolChoice' | 'maxOutputTokens' | 'temperature' | 'topP' | 'stop' | 'extra'
+>;
 
 /** What happens to a `send()` while an answer is still coming. */
 export type ChatOverlap =
@@ -114,7 +127,11 @@ export type ChatTransportItem = Uint8Array | string | ServerSentEvent | ChatEven
  */
 export type ChatTransport = (
   request: ChatTransportRequest,
-) => Response | ReadableStream<Uint8Array> | AsyncIterable<ChatTransportItem> | Promise<Response | ReadableStream<Uint8Array> | AsyncIterable<ChatTransportItem>>;
+) =>
+  | Response
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<ChatTransportItem>
+  | Promise<Response | ReadableStream<Uint8Array> | AsyncIterable<ChatTransportItem>>;
 
 /** Why headers are asked for. */
 export interface ChatHeadersContext {
@@ -138,7 +155,10 @@ export interface ChatOptions extends ChatTurnOptions {
    * Called for a call that no tool's `execute` takes, such as one of a tool that the backend declared. What it returns
    * is the result; `undefined` leaves the call to `addToolResult()`.
    */
-  readonly onToolCall?: (call: ToolCallPart, context: ChatToolContext) => JsonValue | undefined | Promise<JsonValue | undefined>;
+  readonly onToolCall?: (
+    call: ToolCallPart,
+    context: ChatToolContext,
+  ) => JsonValue | undefined | Promise<JsonValue | undefined>;
   /** Rounds of tool results that are sent back by themselves within one `send()`. Default 8. */
   readonly maxToolRounds?: number;
   /** Members added to every request's body. */

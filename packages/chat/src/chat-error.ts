@@ -23,7 +23,11 @@ export function errorInfo(reason: unknown): ChatErrorInfo {
  * Why a response is no answer: the provider's own error where its body holds one, else the status or the content
  * type. `null` where the response is fine. A response that is no answer is used up.
  */
-export async function responseError(response: Response, framing: ChatFraming, signal: AbortSignal | undefined): Promise<ChatErrorInfo | null> {
+export async function responseError(
+  response: Response,
+  framing: ChatFraming,
+  signal: AbortSignal | undefined,
+): Promise<ChatErrorInfo | null> {
   const { ok, status, headers, body } = response;
   const contentType = headers.get('content-type') ?? '';
   // An event stream has one content type. JSON lines and raw text have many, but a page is neither.
@@ -35,7 +39,10 @@ export async function responseError(response: Response, framing: ChatFraming, si
   return {
     ...errorInfo(
       ok
-        ? new EventStreamError('content-type', `The server sent ${contentType.slice(0, 100) || 'no content type'} instead of an answer. Check the URL, and any proxy or login page.`)
+        ? new EventStreamError(
+            'content-type',
+            `The server sent ${contentType.slice(0, 100) || 'no content type'} instead of an answer. Check the URL, and any proxy or login page.`,
+          )
         : new EventStreamError('http-status', `The server answered ${status} instead of a stream.`),
     ),
     // The provider's words win; the status and the time to wait are ours to add.

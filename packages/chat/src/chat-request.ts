@@ -2,10 +2,24 @@ import { EventStreamError } from '@rivulet/core';
 import type { ChatHeadersContext, ChatOptions, ChatTransport, ChatTurnOptions } from './chat-contract.ts';
 import type { ChatMessage, ChatTurn } from './types.ts';
 
-const turnOptions = ['model', 'system', 'tools', 'toolChoice', 'maxOutputTokens', 'temperature', 'topP', 'stop'] as const;
+const turnOptions = [
+  'model',
+  'system',
+  'tools',
+  'toolChoice',
+  'maxOutputTokens',
+  'temperature',
+  'topP',
+  'stop',
+] as const;
 
 /** What to ask for: the conversation, and the options of this turn before the chat's. */
-export function buildTurn(messages: readonly ChatMessage[], continues: boolean, options: ChatOptions, own: ChatTurnOptions): ChatTurn {
+export function buildTurn(
+  messages: readonly ChatMessage[],
+  continues: boolean,
+  options: ChatOptions,
+  own: ChatTurnOptions,
+): ChatTurn {
   const given: ChatTurnOptions & Pick<ChatOptions, 'tools'> = { ...options, ...own };
   const body = typeof options.body === 'function' ? options.body() : options.body;
   return {
@@ -30,8 +44,14 @@ export async function buildHeaders(
   own: ChatOptions['headers'],
   reason: ChatHeadersContext['reason'],
 ): Promise<Headers> {
-  const headers = new Headers({ accept: 'text/event-stream, application/x-ndjson, */*;q=0.5', ...(hasBody && { 'content-type': 'application/json' }), ...added });
-  new Headers(typeof own === 'function' ? await own({ reason }) : own).forEach((value, name) => headers.set(name, value));
+  const headers = new Headers({
+    accept: 'text/event-stream, application/x-ndjson, */*;q=0.5',
+    ...(hasBody && { 'content-type': 'application/json' }),
+    ...added,
+  });
+  new Headers(typeof own === 'function' ? await own({ reason }) : own).forEach((value, name) =>
+    headers.set(name, value),
+  );
   return headers;
 }
 
@@ -41,7 +61,11 @@ export function fetchTransport({ fetch = globalThis.fetch, credentials }: ChatOp
     try {
       return await fetch(url, { method, headers, body, signal, ...(credentials && { credentials }) });
     } catch (cause) {
-      throw new EventStreamError('network', 'No answer came. Check that the server is up and allows requests from this page.', { cause, retryable: true });
+      throw new EventStreamError(
+        'network',
+        'No answer came. Check that the server is up and allows requests from this page.',
+        { cause, retryable: true },
+      );
     }
   };
 }

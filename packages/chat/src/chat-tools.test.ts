@@ -7,25 +7,42 @@ import type { JsonValue } from './types.ts';
 const url = 'https://chat.example/v1/chat/completions';
 const stream = { headers: { 'content-type': 'text/event-stream' } };
 
-const callChunk = (index: number, id: string, name: string, args: string): string => chunk({ tool_calls: [{ index, id, type: 'function', function: { name, arguments: args } }] });
-const calls = (...pieces: readonly string[]): Response => new Response(`${pieces.join('')}${chunk({}, 'tool_calls')}data: [DONE]\n\n`, stream);
+const callChunk = (index: number, id: string, name: string, args: string): string =>
+  chunk({ tool_calls: [{ index, id, type: 'function', function: { name, arguments: args } }] });
+const calls = (...pieces: readonly string[]): Response =>
+  new Response(`${pieces.join('')}${chunk({}, 'tool_calls')}data: [DONE]\n\n`, stream);
 const text = (words: string): Response => new Response(sse(words), stream);
 
-const weather: ChatClientTool = { name: 'weather', parameters: { type: 'object' }, execute: (args) => ({ city: (args as { city: string }).city, degrees: 21 }) };
+const weather: ChatClientTool = {
+  name: 'weather',
+  parameters: { type: 'object' },
+  execute: (args) => ({ city: (args as { city: string }).city, degrees: 21 }),
+};
 
-function start(answers: Parameters<typeof fakeServer>[0], options: Partial<ChatOptions> = {}): { readonly chat: ReturnType<typeof createChat>; readonly server: FakeServer } {
+function start(
+  answers: Parameters<typeof fakeServer>[0],
+  options: Partial<ChatOptions> = {},
+): { readonly chat: ReturnType<typeof createChat>; readonly server: FakeServer } {
   const server = fakeServer(answers);
   return { server, chat: createChat({ url, fetch: server.fetch, ...options }) };
 }
 
-const messagesOf = (server: FakeServer, request: number): JsonValue => (server.requests[request]?.body as { messages: JsonValue }).messages;
+const messagesOf = (server: FakeServer, request: number): JsonValue =>
+  (server.requests[request]!.body as { messages: JsonValue }).messages;
 
 describe('a tool with execute', () => {
   test('runs in the client, and its result is sent back for the final answer', async () => {
-    const { chat, server } = start([calls(callChunk(0, 'c1', 'weather', '{"city":"Oslo"}')), text('21 degrees.')], { tools: [weather] });
+    const { chat, server } = start([calls(callChunk(0, 'c1', 'weather', '{"city":"Oslo"}')), text('21 degrees.')], {
+      tools: [weather],
+    });
     const answer = await chat.send('Weather?');
     expect(answer).toMatchObject({ text: '21 degrees.', status: 'complete' });
-    expect(chat.getSnapshot().messages.map(({ role, status }) => `${role} ${status}`)).toEqual(['user complete', 'assistant complete', 'tool complete', 'assistant complete']);
+    expect(chat.getSnapshot().messages.map(({ role, status }) => `${role} ${status}`)).toEqual([
+      'user complete',
+      'assistant complete',
+      'tool complete',
+      'assistant complete',
+    ]);
     expect(server.requests[0]?.body).toMatchObject({ tools: [{ type: 'function', function: { name: 'weather' } }] });
     expect(messagesOf(server, 1)).toMatchObject([
       { role: 'user' },
@@ -43,7 +60,11 @@ describe('a tool with execute', () => {
     };
     const { chat, server } = start([calls(callChunk(0, 'c1', 'weather', '{}')), text('Sorry.')], { tools: [broken] });
     expect(await chat.send('Weather?')).toMatchObject({ text: 'Sorry.' });
-    expect(chat.getSnapshot().messages[2]?.parts[0]).toMatchObject({ type: 'tool-result', isError: true, result: 'No such city.' });
+    expect(chat.getSnapshot().messages[2]?.parts[0]).toMatchObject({
+      type: 'tool-result',
+      isError: true,
+      result: 'No such city.',
+    });
     expect(messagesOf(server, 1)).toMatchObject([{}, {}, { content: 'No such city.' }]);
   });
 
@@ -52,7 +73,9 @@ describe('a tool with execute', () => {
     ['whole, in an answer that was cut', callChunk(0, 'c1', 'weather', '{"city":"Oslo"}'), ''],
   ])('never runs with arguments %s', async (_, piece, end) => {
     const execute = vi.fn<() => JsonValue>();
-    const { chat, server } = start([new Response(`${piece}${end && chunk({}, 'tool_calls')}${end}`, stream)], { tools: [{ ...weather, execute }] });
+    const { chat, server } = start([new Response(`${piece}${end && chunk({}, 'tool_calls')}${end}`, stream)], {
+      tools: [{ ...weather, execute }],
+    });
     await chat.send('Weather?');
     expect(execute).not.toHaveBeenCalled();
     expect(server.requests).toHaveLength(1);
@@ -85,7 +108,10 @@ describe('a tool with execute', () => {
   });
 
   test('does not let a model call for ever', async () => {
-    const { chat, server } = start(() => calls(callChunk(0, `c${Math.random()}`, 'weather', '{}')), { tools: [weather], maxToolRounds: 3 });
+    const { chat, server } = start(() => calls(callChunk(0, `c${Math.random()}`, 'weather', '{}')), {
+      tools: [weather],
+      maxToolRounds: 3,
+    });
     await chat.send('Weather?');
     expect(server.requests).toHaveLength(4);
   });
@@ -93,23 +119,37 @@ describe('a tool with execute', () => {
 
 describe('results given by the application', () => {
   test('are sent back when the last call has one', async () => {
-    const { chat, server } = start([calls(callChunk(0, 'c1', 'ask', '{}'), callChunk(1, 'c2', 'ask', '{}')), text('Thanks.')]);
+    const { chat, server } = start([
+      calls(callChunk(0, 'c1', 'ask', '{}'), callChunk(1, 'c2', 'ask', '{}')),
+      text('Thanks.'),
+    ]);
     const asked = await chat.send('Hi');
     expect(asked).toMatchObject({ finishReason: 'tool-calls', status: 'complete' });
     expect(await chat.addToolResult({ toolCallId: 'c2', result: 'two' })).toBeNull();
     expect(server.requests).toHaveLength(1);
     expect(await chat.addToolResult({ toolCallId: 'c1', result: { one: 1 } })).toMatchObject({ text: 'Thanks.' });
-    expect(messagesOf(server, 1)).toMatchObject([{ role: 'user' }, { role: 'assistant' }, { role: 'tool', tool_call_id: 'c2', content: 'two' }, { role: 'tool', tool_call_id: 'c1' }]);
+    expect(messagesOf(server, 1)).toMatchObject([
+      { role: 'user' },
+      { role: 'assistant' },
+      { role: 'tool', tool_call_id: 'c2', content: 'two' },
+      { role: 'tool', tool_call_id: 'c1' },
+    ]);
   });
 
   test('complete those of tools that ran by themselves', async () => {
-    const { chat } = start([calls(callChunk(0, 'c1', 'weather', '{"city":"Oslo"}'), callChunk(1, 'c2', 'confirm', '{}')), text('Done.')], { tools: [weather] });
+    const { chat } = start(
+      [calls(callChunk(0, 'c1', 'weather', '{"city":"Oslo"}'), callChunk(1, 'c2', 'confirm', '{}')), text('Done.')],
+      { tools: [weather] },
+    );
     await chat.send('Hi');
     expect(await chat.addToolResult({ toolCallId: 'c2', result: true })).toMatchObject({ text: 'Done.' });
   });
 
   test('are refused for a call that is unknown, answered or invalid', async () => {
-    const { chat } = start([calls(callChunk(0, 'c1', 'ask', '{}'), callChunk(1, 'c2', 'ask', '{"cut')), text('Thanks.')]);
+    const { chat } = start([
+      calls(callChunk(0, 'c1', 'ask', '{}'), callChunk(1, 'c2', 'ask', '{"cut')),
+      text('Thanks.'),
+    ]);
     await chat.send('Hi');
     await expect(chat.addToolResult({ toolCallId: 'nope', result: 1 })).rejects.toThrow(RangeError);
     await expect(chat.addToolResult({ toolCallId: 'c2', result: 1 })).rejects.toThrow(RangeError);
@@ -118,14 +158,19 @@ describe('results given by the application', () => {
   });
 
   test('may come from onToolCall, for tools that the backend declared', async () => {
-    const { chat } = start([calls(callChunk(0, 'c1', 'place', '{}')), text('Here.')], { onToolCall: ({ name }) => (name === 'place' ? 'Oslo' : undefined) });
+    const { chat } = start([calls(callChunk(0, 'c1', 'place', '{}')), text('Here.')], {
+      onToolCall: ({ name }) => (name === 'place' ? 'Oslo' : undefined),
+    });
     expect(await chat.send('Where?')).toMatchObject({ text: 'Here.' });
   });
 });
 
 test('a server that always calls the same tool with a new id is answered call by call', async () => {
   const execute = vi.fn<(args: JsonValue) => JsonValue>(() => 'ok');
-  const { chat } = start([calls(callChunk(0, 'a', 'weather', '{}')), calls(callChunk(0, 'b', 'weather', '{}')), text('Done.')], { tools: [{ ...weather, execute }] });
+  const { chat } = start(
+    [calls(callChunk(0, 'a', 'weather', '{}')), calls(callChunk(0, 'b', 'weather', '{}')), text('Done.')],
+    { tools: [{ ...weather, execute }] },
+  );
   expect(await chat.send('Hi')).toMatchObject({ text: 'Done.' });
   expect(execute).toHaveBeenCalledTimes(2);
 });

@@ -16,9 +16,15 @@ export function toolMessage(node: MessageNode): MessageNode | undefined {
 /** The calls of an answer that may be executed and have no result: neither ours nor the provider's own. */
 export function openCalls(node: MessageNode): readonly ToolCallPart[] {
   const { parts } = node.fold.message();
-  const given = new Set(toolMessage(node)?.fold.message().parts.map((part) => part.key));
+  const given = new Set(
+    toolMessage(node)
+      ?.fold.message()
+      .parts.map((part) => part.key),
+  );
   const provided = new Set(parts.map((part) => (part.type === 'tool-result' ? part.toolCallId : null)));
-  return executableToolCalls(node.fold.message()).filter((call) => !given.has(resultKey(call)) && (call.id === null || !provided.has(call.id)));
+  return executableToolCalls(node.fold.message()).filter(
+    (call) => !given.has(resultKey(call)) && (call.id === null || !provided.has(call.id)),
+  );
 }
 
 /** Puts a result into the message of results behind the answer, which ends with the last of them. */
@@ -27,20 +33,34 @@ export function giveResult(
   call: ToolCallPart,
   result: JsonValue,
   isError: boolean,
-  host: { readonly addMessage: (parent: MessageNode) => MessageNode; readonly apply: (node: MessageNode, events: readonly ChatEvent[]) => void },
+  host: {
+    readonly addMessage: (parent: MessageNode) => MessageNode;
+    readonly apply: (node: MessageNode, events: readonly ChatEvent[]) => void;
+  },
 ): MessageNode {
   const results = toolMessage(node) ?? host.addMessage(node);
   const { id: toolCallId, name } = call;
-  host.apply(results, [{ type: 'tool-result', part: { type: 'tool-result', key: resultKey(call), toolCallId, name, result, ...(isError && { isError }) } }]);
+  host.apply(results, [
+    {
+      type: 'tool-result',
+      part: { type: 'tool-result', key: resultKey(call), toolCallId, name, result, ...(isError && { isError }) },
+    },
+  ]);
   if (openCalls(node).length === 0) host.apply(results, [{ type: 'end', end: 'terminal-event' }]);
   return results;
 }
 
 /** Runs one call; `undefined` where nobody here takes it. What the tool throws is told to the model. */
-export async function execute(call: ToolCallPart, options: ChatOptions, context: ChatToolContext): Promise<{ readonly result: JsonValue; readonly isError: boolean } | undefined> {
+export async function execute(
+  call: ToolCallPart,
+  options: ChatOptions,
+  context: ChatToolContext,
+): Promise<{ readonly result: JsonValue; readonly isError: boolean } | undefined> {
   const tool = options.tools?.find(({ name }) => name === call.name);
   try {
-    const result = tool?.execute ? ((await tool.execute(toolArguments(call), context)) ?? null) : await options.onToolCall?.(call, context);
+    const result = tool?.execute
+      ? ((await tool.execute(toolArguments(call), context)) ?? null)
+      : await options.onToolCall?.(call, context);
     return result === undefined ? undefined : { result, isError: false };
   } catch (error) {
     return { result: error instanceof Error ? error.message : String(error), isError: true };

@@ -42,7 +42,8 @@ export function createChatView(build: () => ChatSnapshot): ChatView {
     changed(structural, id) {
       snapshots.frame = undefined;
       if (structural) snapshots.structure = undefined;
-      for (const [key, set] of id === undefined ? [...messageListeners] : [[id, messageListeners.get(id)] as const]) if (key) callAll(set);
+      for (const [key, set] of id === undefined ? [...messageListeners] : [[id, messageListeners.get(id)] as const])
+        if (key) callAll(set);
       callAll(listeners.frame);
       if (structural) callAll(listeners.structure);
     },

@@ -3,7 +3,11 @@ import { createChat } from './chat.ts';
 import type { ChatInput, ChatOptions, ChatTransport } from './chat-contract.ts';
 import type { ChatMessage, ChatPart } from './types.ts';
 
-export const inputs: readonly ChatInput[] = ['words', { text: 'words' }, { files: [{ url: 'data:,', mediaType: 'text/plain' }] }];
+export const inputs: readonly ChatInput[] = [
+  'words',
+  { text: 'words' },
+  { files: [{ url: 'data:,', mediaType: 'text/plain' }] },
+];
 
 export const options: ChatOptions = {
   url: new URL('https://chat.example'),

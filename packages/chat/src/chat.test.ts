@@ -21,14 +21,29 @@ describe('send', () => {
     const { server, body } = byHand();
     const chat = createChat({ url, fetch: server.fetch });
     const answer = chat.send('Hi');
-    expect(chat.getSnapshot()).toMatchObject({ status: 'submitted', messages: [{ role: 'user', text: 'Hi', status: 'complete' }, { role: 'assistant', text: '', status: 'pending' }] });
+    expect(chat.getSnapshot()).toMatchObject({
+      status: 'submitted',
+      messages: [
+        { role: 'user', text: 'Hi', status: 'complete' },
+        { role: 'assistant', text: '', status: 'pending' },
+      ],
+    });
     await settled();
     body.write(chunk({ content: 'Hel' }));
     await settled();
-    expect(chat.getSnapshot()).toMatchObject({ status: 'streaming', messages: [{}, { text: 'Hel', status: 'streaming' }] });
+    expect(chat.getSnapshot()).toMatchObject({
+      status: 'streaming',
+      messages: [{}, { text: 'Hel', status: 'streaming' }],
+    });
     body.write(chunk({ content: 'lo' }) + chunk({}, 'stop') + 'data: [DONE]\n\n');
     body.end();
-    expect(await answer).toMatchObject({ text: 'Hello', status: 'complete', finishReason: 'stop', error: null, model: 'test-1' });
+    expect(await answer).toMatchObject({
+      text: 'Hello',
+      status: 'complete',
+      finishReason: 'stop',
+      error: null,
+      model: 'test-1',
+    });
     expect(chat.getSnapshot()).toMatchObject({ status: 'ready', error: null });
     expect(server.requests).toHaveLength(1);
   });
@@ -76,7 +91,13 @@ describe('send', () => {
     const answers = [
       () => Promise.reject(new TypeError('fetch failed')),
       () => Promise.resolve(new Response('oops', { status: 500 })),
-      () => Promise.resolve(new Response(JSON.stringify({ error: { message: 'Slow down.', type: 'requests', code: 'rate_limit' } }), { status: 429, headers: { 'retry-after': '7' } })),
+      () =>
+        Promise.resolve(
+          new Response(JSON.stringify({ error: { message: 'Slow down.', type: 'requests', code: 'rate_limit' } }), {
+            status: 429,
+            headers: { 'retry-after': '7' },
+          }),
+        ),
       () => Promise.resolve(new Response('<html>', { headers: { 'content-type': 'text/html' } })),
     ];
     let requests = 0;
@@ -84,7 +105,10 @@ describe('send', () => {
     const chat = createChat({ url, fetch });
     expect(await chat.send('1')).toMatchObject({ status: 'incomplete', error: { code: 'network' } });
     expect(await chat.send('2')).toMatchObject({ status: 'failed', error: { code: 'http-status', status: 500 } });
-    expect(await chat.send('3')).toMatchObject({ status: 'failed', error: { code: 'rate_limit', type: 'requests', message: 'Slow down.', status: 429, retryAfter: 7000 } });
+    expect(await chat.send('3')).toMatchObject({
+      status: 'failed',
+      error: { code: 'rate_limit', type: 'requests', message: 'Slow down.', status: 429, retryAfter: 7000 },
+    });
     expect(await chat.send('4')).toMatchObject({ status: 'failed', error: { code: 'content-type' } });
     expect(fetch).toHaveBeenCalledTimes(4);
   });
@@ -99,7 +123,11 @@ describe('stop', () => {
     body.write(chunk({ content: 'Some' }));
     await settled();
     chat.stop();
-    expect(chat.getSnapshot()).toMatchObject({ status: 'ready', error: null, messages: [{}, { status: 'stopped', text: 'Some' }] });
+    expect(chat.getSnapshot()).toMatchObject({
+      status: 'ready',
+      error: null,
+      messages: [{}, { status: 'stopped', text: 'Some' }],
+    });
     expect(server.requests[0]?.signal.aborted).toBe(true);
     expect(await answer).toMatchObject({ status: 'stopped', text: 'Some', error: null });
   });
@@ -112,7 +140,9 @@ describe('stop', () => {
     await settled();
     chat.stop();
     expect(await answer).toMatchObject({ status: 'stopped', text: '' });
-    respond(new Response(new ReadableStream({ cancel: cancelled }), { headers: { 'content-type': 'text/event-stream' } }));
+    respond(
+      new Response(new ReadableStream({ cancel: cancelled }), { headers: { 'content-type': 'text/event-stream' } }),
+    );
     await settled();
     expect(cancelled).toHaveBeenCalled();
     expect(chat.getSnapshot().messages[1]).toMatchObject({ status: 'stopped', text: '' });
@@ -215,7 +245,8 @@ describe('what subscribers see', () => {
     const { server, body } = byHand();
     const chat = createChat({ url, fetch: server.fetch });
     const answer = chat.send('Hi');
-    const plain = (): void => expect(JSON.parse(JSON.stringify(chat.getSnapshot().messages))).toEqual(chat.getSnapshot().messages);
+    const plain = (): void =>
+      expect(JSON.parse(JSON.stringify(chat.getSnapshot().messages))).toEqual(chat.getSnapshot().messages);
     plain();
     await settled();
     body.write(chunk({ content: 'a' }));

@@ -44,7 +44,8 @@ export function chatOf(message: ChatMessage): Chat | undefined {
  * @throws {TypeError} when there is neither a `url` nor a `transport`.
  */
 export function createChat(init: ChatOptions): Chat {
-  if (init.url === undefined && !init.transport) throw new TypeError('A chat needs a `url`, or a `transport` of its own.');
+  if (init.url === undefined && !init.transport)
+    throw new TypeError('A chat needs a `url`, or a `transport` of its own.');
   let options = init;
   let tree = createMessageTree(chain(init.initialMessages ?? []));
   /** The first is under way, the others wait. */
@@ -57,7 +58,11 @@ export function createChat(init: ChatOptions): Chat {
     const last = messages.at(-1);
     const error = last?.role === 'assistant' ? last.error : null;
     const [job] = jobs;
-    return { messages, error, status: job ? (look(job.node).status === 'streaming' ? 'streaming' : 'submitted') : error ? 'error' : 'ready' };
+    return {
+      messages,
+      error,
+      status: job ? (look(job.node).status === 'streaming' ? 'streaming' : 'submitted') : error ? 'error' : 'ready',
+    };
   });
 
   const host: AnswerHost = {
@@ -81,13 +86,19 @@ export function createChat(init: ChatOptions): Chat {
   }
 
   function add(parent: Branch, message: ChatMessageInit): MessageNode {
-    return tree.add(parent, createChatMessage({ id: (options.generateId ?? randomId)(), createdAt: host.now(), ...message }));
+    return tree.add(
+      parent,
+      createChatMessage({ id: (options.generateId ?? randomId)(), createdAt: host.now(), ...message }),
+    );
   }
 
   /** @throws {RangeError} when the chat has no such message. */
   function find(id: string | undefined, role?: ChatMessage['role']): MessageNode {
     const node = id === undefined ? tree.path().at(-1) : tree.get(id);
-    if (!node || (role && look(node).role !== role)) throw new RangeError(`The chat has no ${role ?? 'message'} ${id === undefined ? 'at its end' : `with the id ${id}`}.`);
+    if (!node || (role && look(node).role !== role))
+      throw new RangeError(
+        `The chat has no ${role ?? 'message'} ${id === undefined ? 'at its end' : `with the id ${id}`}.`,
+      );
     return node;
   }
 
@@ -101,7 +112,15 @@ export function createChat(init: ChatOptions): Chat {
   }
 
   function enqueue(node: MessageNode, run: Job['run']): Job {
-    const job: Job = { node, run, controller: new AbortController(), begun: false, empty: false, settle: () => {}, promise: undefined as never };
+    const job: Job = {
+      node,
+      run,
+      controller: new AbortController(),
+      begun: false,
+      empty: false,
+      settle: () => {},
+      promise: undefined as never,
+    };
     job.promise = new Promise((settle) => {
       job.settle = settle;
     });
@@ -174,8 +193,16 @@ export function createChat(init: ChatOptions): Chat {
     }
   }
 
-  const give = (node: MessageNode, call: Parameters<typeof giveResult>[1], result: Parameters<typeof giveResult>[2], isError: boolean): MessageNode =>
-    giveResult(node, call, result, isError, { apply: host.apply, addMessage: (parent) => add(parent, { role: 'tool', status: 'pending' }) });
+  const give = (
+    node: MessageNode,
+    call: Parameters<typeof giveResult>[1],
+    result: Parameters<typeof giveResult>[2],
+    isError: boolean,
+  ): MessageNode =>
+    giveResult(node, call, result, isError, {
+      apply: host.apply,
+      addMessage: (parent) => add(parent, { role: 'tool', status: 'pending' }),
+    });
 
   const chat: Chat = {
     getSnapshot: (updates = 'frame') => view.getSnapshot(updates),
@@ -200,7 +227,8 @@ export function createChat(init: ChatOptions): Chat {
       if (job) guard(() => options.resume?.stop?.(contextOf(job.node)));
       cancel({ type: 'end', end: 'stop' });
     },
-    detach: () => cancel({ type: 'end', end: 'transport', error: { code: 'detached', type: 'detached', message: null } }),
+    detach: () =>
+      cancel({ type: 'end', end: 'transport', error: { code: 'detached', type: 'detached', message: null } }),
     async regenerate(id, turnOptions) {
       const node = find(id);
       claim();
@@ -231,7 +259,14 @@ export function createChat(init: ChatOptions): Chat {
       const [current] = jobs;
       if (current) return current.promise;
       const node = tree.path().at(-1);
-      if (!node || !options.resume || look(node).role !== 'assistant' || look(node).status !== 'incomplete' || !look(node).error) return null;
+      if (
+        !node ||
+        !options.resume ||
+        look(node).role !== 'assistant' ||
+        look(node).status !== 'incomplete' ||
+        !look(node).error
+      )
+        return null;
       const job = enqueue(node, async (own) => {
         own.empty = !(await pickUp(host, node, own.controller.signal));
         await runTools(own, {});
@@ -248,7 +283,9 @@ export function createChat(init: ChatOptions): Chat {
         if (running) return running.promise;
         return openCalls(node).length > 0 ? null : answer(results, turnOptions);
       }
-      throw new RangeError(`No call with the id ${toolCallId} waits for a result: it is unknown, answered, or did not come whole.`);
+      throw new RangeError(
+        `No call with the id ${toolCallId} waits for a result: it is unknown, answered, or did not come whole.`,
+      );
     },
     getBranches(id) {
       const node = find(id);

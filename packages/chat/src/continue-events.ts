@@ -5,7 +5,9 @@ export function reopen(message: ChatMessage): ChatMessage {
   return {
     ...message,
     status: 'pending',
-    parts: message.parts.map((part) => (part.type === 'tool-call' && part.state === 'invalid' ? { ...part, state: 'streaming' } : part)),
+    parts: message.parts.map((part) =>
+      part.type === 'tool-call' && part.state === 'invalid' ? { ...part, state: 'streaming' } : part,
+    ),
     error: null,
     timing: { ...message.timing, endedAt: null },
   };
@@ -17,7 +19,10 @@ export function reopen(message: ChatMessage): ChatMessage {
  * is a text (reasoning and refusals likewise), and with `sameCalls` a tool call of a known key is that call. The
  * events of a replay have to pass as well, though nobody applies them: their parts are those that are there.
  */
-export function continueEvents(message: ChatMessage, sameCalls: boolean): (event: ChatEvent, isReplay?: boolean) => ChatEvent {
+export function continueEvents(
+  message: ChatMessage,
+  sameCalls: boolean,
+): (event: ChatEvent, isReplay?: boolean) => ChatEvent {
   const known = new Map(message.parts.map((part) => [part.key, part.type]));
   const names = new Map<string, string>();
   let last: ChatPart | undefined = message.parts.at(-1);
@@ -27,7 +32,7 @@ export function continueEvents(message: ChatMessage, sameCalls: boolean): (event
     if (name === undefined) {
       if (last?.type === type && (type === 'text' || type === 'reasoning' || type === 'refusal')) name = last.key;
       else if (same && known.get(key) === type) name = key;
-      else for (name = key; known.has(name); ) name += "'";
+      else for (name = key; known.has(name);) name += "'";
       names.set(key, name);
       known.set(name, type);
       last = undefined;

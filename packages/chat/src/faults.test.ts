@@ -28,21 +28,41 @@ interface Blocks {
 
 /** An answer of random words, some with reasoning before and a tool call behind. */
 function randomAnswer(random: () => number, ids: boolean): Blocks {
-  const words = (count: number): string[] => Array.from({ length: count }, () => ['wör', 'te ', '🌍', ' and', '\n\n', 'x', ' ', '好'][Math.floor(random() * 8)]!);
+  const words = (count: number): string[] =>
+    Array.from(
+      { length: count },
+      () => ['wör', 'te ', '🌍', ' and', '\n\n', 'x', ' ', '好'][Math.floor(random() * 8)]!,
+    );
   const reasoning = random() < 0.4 ? words(1 + Math.floor(random() * 6)) : [];
   const text = words(1 + Math.floor(random() * 25));
   const args = random() < 0.3 ? ['{"a"', ':"', 'b c', '"}'] : [];
   const deltas: unknown[] = [
     ...reasoning.map((piece) => ({ reasoning_content: piece })),
     ...text.map((content) => ({ content })),
-    ...args.map((piece, index) => ({ tool_calls: [{ index: 0, ...(index === 0 && { id: 'call-1' }), function: { ...(index === 0 && { name: 'look' }), arguments: piece } }] })),
+    ...args.map((piece, index) => ({
+      tool_calls: [
+        {
+          index: 0,
+          ...(index === 0 && { id: 'call-1' }),
+          function: { ...(index === 0 && { name: 'look' }), arguments: piece },
+        },
+      ],
+    })),
   ];
-  const blocks = [...deltas.map((delta) => chunk(delta)), chunk({}, args.length > 0 ? 'tool_calls' : 'stop'), 'data: [DONE]\n\n'];
+  const blocks = [
+    ...deltas.map((delta) => chunk(delta)),
+    chunk({}, args.length > 0 ? 'tool_calls' : 'stop'),
+    'data: [DONE]\n\n',
+  ];
   return {
     text: text.join(''),
     reasoning: reasoning.join(''),
     args: args.join(''),
-    blocks: ids ? blocks.map((block, index) => (index % 2 ? `id: ${index}\n${block}` : block.replace(/\n\n$/, `\nid: ${index}\n\n`))) : blocks,
+    blocks: ids
+      ? blocks.map((block, index) =>
+          index % 2 ? `id: ${index}\n${block}` : block.replace(/\n\n$/, `\nid: ${index}\n\n`),
+        )
+      : blocks,
   };
 }
 
@@ -98,8 +118,10 @@ function faultyServer(kind: Kind, random: () => number, faults: number) {
   return { fetch, stats, answer, faultsLeft: () => left };
 }
 
-const join = (message: ChatMessage, type: 'reasoning' | 'text'): string => message.parts.map((part) => (part.type === type ? part.text : '')).join('');
-const argsOf = (message: ChatMessage): string => message.parts.map((part) => (part.type === 'tool-call' ? part.arguments : '')).join('');
+const join = (message: ChatMessage, type: 'reasoning' | 'text'): string =>
+  message.parts.map((part) => (part.type === type ? part.text : '')).join('');
+const argsOf = (message: ChatMessage): string =>
+  message.parts.map((part) => (part.type === 'tool-call' ? part.arguments : '')).join('');
 
 async function runSchedule(kind: Kind, seed: number): Promise<void> {
   const random = seeded(seed);
@@ -138,8 +160,13 @@ async function runSchedule(kind: Kind, seed: number): Promise<void> {
   const { text, reasoning, args } = server.answer;
   expect(server.stats.generations, `generations of seed ${seed}`).toBeLessThanOrEqual(1);
   if (message.status === 'complete') {
-    expect([join(message, 'reasoning'), message.text, argsOf(message)], `seed ${seed}`).toEqual([reasoning, text, args]);
-    for (const part of message.parts) if (part.type === 'tool-call') expect(part.state, `tool call of seed ${seed}`).toBe('ready');
+    expect([join(message, 'reasoning'), message.text, argsOf(message)], `seed ${seed}`).toEqual([
+      reasoning,
+      text,
+      args,
+    ]);
+    for (const part of message.parts)
+      if (part.type === 'tool-call') expect(part.state, `tool call of seed ${seed}`).toBe('ready');
   } else {
     expect(message, `seed ${seed}`).toMatchObject({ status: 'incomplete', error: expect.anything() });
   }
@@ -158,6 +185,7 @@ describe('whatever the network does, nobody pays twice, and the text is whole or
   test.each(['after', 'again', 'whole', 'start', 'none'] as const)(
     'with a server that resumes: %s',
     async (kind) => {
+      expect(schedules).toBeGreaterThan(0);
       for (let seed = 1; seed <= schedules; seed += 1) await runSchedule(kind, seed);
     },
     600_000,

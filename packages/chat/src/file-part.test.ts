@@ -10,7 +10,11 @@ test('an image goes to the model with the question', async () => {
   expect(file).toEqual({ url: 'data:image/png;base64,AQL/', mediaType: 'image/png', name: 'dot.png' });
   await chat.send({ text: 'What is this?', files: [file] });
   expect(JSON.stringify(server.requests[0]?.body)).toContain('data:image/png;base64,AQL/');
-  expect(chat.getSnapshot().messages[0]).toMatchObject({ role: 'user', text: 'What is this?', parts: [{ type: 'file' }, { type: 'text' }] });
+  expect(chat.getSnapshot().messages[0]).toMatchObject({
+    role: 'user',
+    text: 'What is this?',
+    parts: [{ type: 'file' }, { type: 'text' }],
+  });
 });
 
 test('a file of several megabytes is no deeper than one of a few bytes', async () => {

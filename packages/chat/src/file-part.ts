@@ -12,5 +12,9 @@ export async function filePart(file: Blob & { readonly name?: string }): Promise
   let binary = '';
   for (let at = 0; at < bytes.length; at += stride) binary += String.fromCharCode(...bytes.subarray(at, at + stride));
   const mediaType = file.type || 'application/octet-stream';
-  return { url: `data:${mediaType};base64,${btoa(binary)}`, mediaType, ...(file.name !== undefined && { name: file.name }) };
+  return {
+    url: `data:${mediaType};base64,${btoa(binary)}`,
+    mediaType,
+    ...(file.name !== undefined && { name: file.name }),
+  };
 }

@@ -81,14 +81,18 @@ export function foldMessage(start: ChatMessage): MessageFold {
       if (text !== '' && at !== undefined) time({ firstTokenAt: draft.timing.firstTokenAt ?? at, lastTokenAt: at });
       // A key nobody opened opens a text.
       if (!part) put({ type: 'text', key, text });
-      else if (part.type === 'tool-call') put({ ...part, arguments: (before ?? part.arguments) + text, state: 'streaming' });
+      else if (part.type === 'tool-call')
+        put({ ...part, arguments: (before ?? part.arguments) + text, state: 'streaming' });
       else if ('text' in part) put({ ...part, text: (before ?? part.text) + text });
       return !part;
     }
     switch (event.type) {
       case 'start': {
         const { id, model = draft.model, metadata } = event;
-        Object.assign(draft, { model, metadata: { ...draft.metadata, ...(id !== undefined && { responseId: id }), ...metadata } });
+        Object.assign(draft, {
+          model,
+          metadata: { ...draft.metadata, ...(id !== undefined && { responseId: id }), ...metadata },
+        });
         return false;
       }
       case 'usage':
@@ -109,8 +113,12 @@ export function foldMessage(start: ChatMessage): MessageFold {
         return true;
       }
       case 'end':
-        Object.assign(draft, messageStatus(draft.finishReason, draft.error ? 'error' : event.end, draft.error ?? event.error ?? null));
-        for (const part of parts) closeCall(part, draft.status === 'complete' && part.type === 'tool-call' && part.arguments !== '');
+        Object.assign(
+          draft,
+          messageStatus(draft.finishReason, draft.error ? 'error' : event.end, draft.error ?? event.error ?? null),
+        );
+        for (const part of parts)
+          closeCall(part, draft.status === 'complete' && part.type === 'tool-call' && part.arguments !== '');
         if (at !== undefined) time({ endedAt: at });
     }
     return true;
@@ -125,7 +133,11 @@ export function foldMessage(start: ChatMessage): MessageFold {
       return take(event, at) || draft.status !== status;
     },
     message() {
-      if (changed) current = { ...draft, ...(partsChanged ? { parts: [...parts], text: textOf(parts) } : { parts: current.parts, text: current.text }) };
+      if (changed)
+        current = {
+          ...draft,
+          ...(partsChanged ? { parts: [...parts], text: textOf(parts) } : { parts: current.parts, text: current.text }),
+        };
       changed = partsChanged = false;
       return current;
     },

@@ -3,7 +3,15 @@ export { ChatBusyError, chatOf, createChat } from './chat.ts';
 export { filePart } from './file-part.ts';
 export { timeToFirstToken, tokensPerSecond } from './message-timing.ts';
 export { createPartialJson, type PartialJson, type PartialJsonOptions, partialJsonReader } from './partial-json.ts';
-export { type ChatStorage, memoryStorage, type Persistence, persistence, type PersistenceOptions, type StoredChat, webStorage } from './persistence.ts';
+export {
+  type ChatStorage,
+  memoryStorage,
+  type Persistence,
+  persistence,
+  type PersistenceOptions,
+  type StoredChat,
+  webStorage,
+} from './persistence.ts';
 export type { StandardIssue, StandardResult, StandardSchema } from './standard-schema.ts';
 export { type Partially, structuredOutput, type StructuredOptions, type StructuredOutput } from './structured.ts';
 export { type ChatMessageInit, createChatMessage } from './create-chat-message.ts';

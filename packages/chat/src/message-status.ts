@@ -24,8 +24,12 @@ export function messageStatus(
   end: ChatEnd,
   error: ChatErrorInfo | null,
 ): { readonly status: ChatStatus; readonly error: ChatErrorInfo | null } {
-  if (end === 'error' || finish === 'error') return { status: 'failed', error: error ?? { code: null, type: 'error', message: null } };
+  if (end === 'error' || finish === 'error')
+    return { status: 'failed', error: error ?? { code: null, type: 'error', message: null } };
   if (end === 'stop') return { status: 'stopped', error: null };
   if (end === 'eof' || end === 'transport') return { status: 'incomplete', error: error ?? truncated };
-  return { status: finish === null || finish === 'stop' || finish === 'tool-calls' ? 'complete' : 'incomplete', error: null };
+  return {
+    status: finish === null || finish === 'stop' || finish === 'tool-calls' ? 'complete' : 'incomplete',
+    error: null,
+  };
 }

@@ -3,9 +3,20 @@ import { createChatMessage } from './create-chat-message.ts';
 import { timeToFirstToken, tokensPerSecond } from './message-timing.ts';
 import type { ChatMessage } from './types.ts';
 
-const message = (outputTokens: number, firstTokenAt: number | null, lastTokenAt: number | null, more: Partial<ChatMessage> = {}, reasoningTokens?: number): ChatMessage => ({
+const message = (
+  outputTokens: number,
+  firstTokenAt: number | null,
+  lastTokenAt: number | null,
+  more: Partial<ChatMessage> = {},
+  reasoningTokens?: number,
+): ChatMessage => ({
   ...createChatMessage({ role: 'assistant' }),
-  usage: { inputTokens: 5, outputTokens, totalTokens: outputTokens + 5, ...(reasoningTokens !== undefined && { reasoningTokens }) },
+  usage: {
+    inputTokens: 5,
+    outputTokens,
+    totalTokens: outputTokens + 5,
+    ...(reasoningTokens !== undefined && { reasoningTokens }),
+  },
   timing: { startedAt: 1000, firstTokenAt, lastTokenAt, endedAt: 99_000 },
   ...more,
 });
@@ -17,7 +28,9 @@ test('speed is measured between the first and the last token, the wait before an
 
 test('reasoning that was never shown does not make a model look fast', () => {
   expect(tokensPerSecond(message(601, 3000, 5000, {}, 500))).toBe(50);
-  expect(tokensPerSecond(message(601, 3000, 5000, { parts: [{ type: 'reasoning', key: 'r', text: 'Hm' }] }, 500))).toBe(300);
+  expect(tokensPerSecond(message(601, 3000, 5000, { parts: [{ type: 'reasoning', key: 'r', text: 'Hm' }] }, 500))).toBe(
+    300,
+  );
 });
 
 test('nothing is said where nothing can be: no count, no tokens, one burst', () => {

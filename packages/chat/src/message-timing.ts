@@ -16,7 +16,8 @@ export function timeToFirstToken({ timing: { startedAt, firstTokenAt } }: ChatMe
  * @returns `null` where it cannot be said: no count from the provider, fewer than two tokens, or all in one burst.
  */
 export function tokensPerSecond({ usage, parts, timing: { firstTokenAt, lastTokenAt } }: ChatMessage): number | null {
-  if (!usage || firstTokenAt === null || lastTokenAt === null || lastTokenAt - firstTokenAt < shortestWindow) return null;
+  if (!usage || firstTokenAt === null || lastTokenAt === null || lastTokenAt - firstTokenAt < shortestWindow)
+    return null;
   const hidden = parts.some(({ type }) => type === 'reasoning') ? 0 : (usage.reasoningTokens ?? 0);
   const tokens = usage.outputTokens - hidden - 1;
   return tokens > 0 ? (tokens * 1000) / (lastTokenAt - firstTokenAt) : null;

@@ -68,7 +68,14 @@ export function createMessageTree(saved: readonly SavedMessage[]): MessageTree {
     root,
     get: (id) => nodes.get(id),
     add(parent, message) {
-      const node: MessageNode = { id: message.id, parent, fold: foldMessage(message), cursors: new Set(), children: [], shown: undefined };
+      const node: MessageNode = {
+        id: message.id,
+        parent,
+        fold: foldMessage(message),
+        cursors: new Set(),
+        children: [],
+        shown: undefined,
+      };
       parent.children.push(node);
       parent.shown = node;
       nodes.set(node.id, node);
@@ -126,5 +133,10 @@ export function createMessageTree(saved: readonly SavedMessage[]): MessageTree {
 
 /** A conversation without branches, as a tree. */
 export function chain(messages: readonly ChatMessage[]): readonly SavedMessage[] {
-  return messages.map((message, index) => ({ message, parent: messages[index - 1]?.id ?? null, selected: true, cursors: [] }));
+  return messages.map((message, index) => ({
+    message,
+    parent: messages[index - 1]?.id ?? null,
+    selected: true,
+    cursors: [],
+  }));
 }

@@ -34,14 +34,27 @@ describe('what there is of it', () => {
     expect(json.error).toBeNull();
   });
 
-  test.each(['{]', '[}', '{"a" 1}', '[1 2]', '{,}', '[,]', '{"a":}', 'truthy ', '[01,', '[1.,', '["\n"]', '["\\x"]', '["\\u00zz"]', '[1,]', '{"a":1,}'])(
-    'stops at what is no JSON: %s',
-    (text) => {
-      const json = read(text);
-      expect(json.error).toBeInstanceOf(SyntaxError);
-      expect(json.complete).toBe(false);
-    },
-  );
+  test.each([
+    '{]',
+    '[}',
+    '{"a" 1}',
+    '[1 2]',
+    '{,}',
+    '[,]',
+    '{"a":}',
+    'truthy ',
+    '[01,',
+    '[1.,',
+    '["\n"]',
+    '["\\x"]',
+    '["\\u00zz"]',
+    '[1,]',
+    '{"a":1,}',
+  ])('stops at what is no JSON: %s', (text) => {
+    const json = read(text);
+    expect(json.error).toBeInstanceOf(SyntaxError);
+    expect(json.complete).toBe(false);
+  });
 
   test('is complete with its last bracket, and reads nothing behind it', () => {
     const json = read('{"a":[1]', '}', ' trailing');
@@ -71,7 +84,13 @@ test('any JSON, cut anywhere, gives what JSON.parse gives', () => {
 });
 
 test('character by character, nothing that was there goes away or changes but for a string that grows', () => {
-  const text = JSON.stringify({ title: 'Soup "of" the day', steps: [{ text: 'Boil\n🌍', minutes: 12.5, done: false }, { text: 'Eat', minutes: 3, done: null }] });
+  const text = JSON.stringify({
+    title: 'Soup "of" the day',
+    steps: [
+      { text: 'Boil\n🌍', minutes: 12.5, done: false },
+      { text: 'Eat', minutes: 3, done: null },
+    ],
+  });
   const json = createPartialJson();
   let before: unknown;
   for (const char of text) {
@@ -115,12 +134,21 @@ test('a reader goes on where it was, and starts again when the text is another',
 
 describe('256 KB in pieces of 16 characters, looked at after each piece, cost what 256 KB cost', () => {
   const random = seeded(1);
-  const items = Array.from({ length: 2600 }, (_, id) => ({ id, name: `item "${id}"`, price: random() * 100, tags: ['a', 'b'], note: 'x'.repeat(20) }));
+  const items = Array.from({ length: 2600 }, (_, id) => ({
+    id,
+    name: `item "${id}"`,
+    price: random() * 100,
+    tags: ['a', 'b'],
+    note: 'x'.repeat(20),
+  }));
   test.each([
     ['objects in an array', JSON.stringify({ items })],
     ['one long string', JSON.stringify({ content: 'word \n "q" 你好 '.repeat(13_000) })],
     ['numbers in an array', JSON.stringify(items.flatMap(({ price }) => Array.from({ length: 6 }, () => price)))],
-    ['members of one object', JSON.stringify(Object.fromEntries(Array.from({ length: 13_000 }, (_, index) => [`key-${index}`, index])))],
+    [
+      'members of one object',
+      JSON.stringify(Object.fromEntries(Array.from({ length: 13_000 }, (_, index) => [`key-${index}`, index]))),
+    ],
   ])('%s', (_, text) => {
     const started = performance.now();
     const json = createPartialJson();

@@ -45,9 +45,29 @@ const memberCost = 64;
 const costPerCharacter = 24;
 
 /** Where the reader stands. */
-type State = 'value' | 'first-item' | 'first-key' | 'key' | 'colon' | 'after' | 'string' | 'escape' | 'unicode' | 'scalar' | 'over';
+type State =
+  | 'value'
+  | 'first-item'
+  | 'first-key'
+  | 'key'
+  | 'colon'
+  | 'after'
+  | 'string'
+  | 'escape'
+  | 'unicode'
+  | 'scalar'
+  | 'over';
 
-const escapes: { readonly [char: string]: string } = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+const escapes: { readonly [char: string]: string } = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
 const space = /[ \t\n\r]/;
 const scalar = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
@@ -140,7 +160,11 @@ export function createPartialJson({ maxDepth = 500, lenient = false }: PartialJs
     }
     if (space.test(char) || state === 'over') return;
     const isArray = Array.isArray(levels.at(-1)?.into);
-    if ((char === ']' && (state === 'first-item' || (state === 'after' && isArray))) || (char === '}' && (state === 'first-key' || (state === 'after' && !isArray)))) close(char === ']');
+    if (
+      (char === ']' && (state === 'first-item' || (state === 'after' && isArray))) ||
+      (char === '}' && (state === 'first-key' || (state === 'after' && !isArray)))
+    )
+      close(char === ']');
     else if (state === 'value' || state === 'first-item') beginValue(char);
     else if ((state === 'key' || state === 'first-key') && char === '"') {
       token = '';
@@ -217,17 +241,17 @@ export function createPartialJson({ maxDepth = 500, lenient = false }: PartialJs
         changed = false;
         unpaid = 0;
         const inString = state === 'string' || state === 'escape' || state === 'unicode';
-        let open: JsonValue | undefined = inString && !inKey ? token : undefined;
+        let shown: JsonValue | undefined = inString && !inKey ? token : undefined;
         for (let index = levels.length - 1; index >= 0; index -= 1) {
           const { into, key } = levels[index]!;
-          if (Array.isArray(into)) open = open === undefined ? into.slice() : into.concat([open]);
+          if (Array.isArray(into)) shown = shown === undefined ? into.slice() : into.concat([shown]);
           else {
             const copy = { ...into };
-            if (open !== undefined) put(copy, key, open);
-            open = copy;
+            if (shown !== undefined) put(copy, key, shown);
+            shown = copy;
           }
         }
-        seen = open ?? root;
+        seen = shown ?? root;
       }
       return seen;
     },
@@ -243,7 +267,8 @@ export function createPartialJson({ maxDepth = 500, lenient = false }: PartialJs
 
 function put(into: Container, key: string, value: JsonValue): void {
   if (Array.isArray(into)) into.push(value);
-  else if (key === '__proto__') Object.defineProperty(into, key, { value, writable: true, enumerable: true, configurable: true });
+  else if (key === '__proto__')
+    Object.defineProperty(into, key, { value, writable: true, enumerable: true, configurable: true });
   else into[key] = value;
 }
 

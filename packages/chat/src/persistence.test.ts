@@ -8,9 +8,21 @@ import { chunk, type FakeBody, fakeServer, settled, sse } from './testing/fake-s
 const url = 'https://chat.example/chat';
 const stream = { headers: { 'content-type': 'text/event-stream' } };
 
-function open(storage: ChatStorage, options: Partial<ChatOptions> = {}): { readonly chat: ReturnType<typeof createChat>; readonly persist: ReturnType<typeof persistence>; readonly leave: () => void } {
+function open(
+  storage: ChatStorage,
+  options: Partial<ChatOptions> = {},
+): {
+  readonly chat: ReturnType<typeof createChat>;
+  readonly persist: ReturnType<typeof persistence>;
+  readonly leave: () => void;
+} {
   const persist = persistence(storage);
-  const chat = createChat({ url, fetch: fakeServer(() => new Response(sse('Fine.'), stream)).fetch, persist, ...options });
+  const chat = createChat({
+    url,
+    fetch: fakeServer(() => new Response(sse('Fine.'), stream)).fetch,
+    persist,
+    ...options,
+  });
   return { chat, persist, leave: chat.subscribe(() => {}) };
 }
 
@@ -41,7 +53,10 @@ describe('a reload', () => {
 
   test('in mid-answer resumes it, with one request', async () => {
     const storage = memoryStorage();
-    const server = fakeServer([(body: FakeBody) => body.write(`id: 1\n${chunk({ content: 'Once' })}`), new Response(`id: 2\n${sse(' more.')}`, stream)]);
+    const server = fakeServer([
+      (body: FakeBody) => body.write(`id: 1\n${chunk({ content: 'Once' })}`),
+      new Response(`id: 2\n${sse(' more.')}`, stream),
+    ]);
     const options = { fetch: server.fetch, resume: resumable({ url: 'https://chat.example/resume' }) };
     const before = open(storage, options);
     await before.persist.loaded;
@@ -52,7 +67,10 @@ describe('a reload', () => {
     const after = open(storage, options);
     await after.persist.loaded;
     await vi.advanceTimersByTimeAsync(100);
-    expect(after.chat.getSnapshot()).toMatchObject({ status: 'ready', messages: [{}, { text: 'Once more.', status: 'complete' }] });
+    expect(after.chat.getSnapshot()).toMatchObject({
+      status: 'ready',
+      messages: [{}, { text: 'Once more.', status: 'complete' }],
+    });
     expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
     expect(server.requests[1]?.headers.get('last-event-id')).toBe('1');
   });
@@ -66,7 +84,9 @@ describe('a reload', () => {
     await before.persist.loaded;
     await before.chat.send('Hi');
     page.dispatchEvent(new Event('pagehide'));
-    expect(await storage.load()).toMatchObject({ chat: { messages: [{ message: { text: 'Hi' } }, { message: { text: 'Fine.' } }] } });
+    expect(await storage.load()).toMatchObject({
+      chat: { messages: [{ message: { text: 'Hi' } }, { message: { text: 'Fine.' } }] },
+    });
   });
 });
 
@@ -74,7 +94,10 @@ describe('saving', () => {
   test('happens at most twice per second while an answer streams, and not at all when nothing changes', async () => {
     const save = vi.fn<(stored: StoredChat) => void>();
     let body!: FakeBody;
-    const { chat, persist } = open({ load: () => null, save }, { fetch: fakeServer([(opened) => void (body = opened)]).fetch });
+    const { chat, persist } = open(
+      { load: () => null, save },
+      { fetch: fakeServer([(opened) => void (body = opened)]).fetch },
+    );
     await persist.loaded;
     void chat.send('Hi');
     await settled();
@@ -125,14 +148,19 @@ test('a message sent before a slow storage has answered is not overwritten', asy
   await before.persist.loaded;
   await before.chat.send('Old');
   await before.persist.flush();
-  const after = open({ ...storage, load: () => new Promise((resolve) => setTimeout(() => resolve(storage.load()), 1000)) });
+  const after = open({
+    ...storage,
+    load: () => new Promise((resolve) => setTimeout(() => resolve(storage.load()), 1000)),
+  });
   await after.chat.send('New');
   await vi.advanceTimersByTimeAsync(1000);
   expect(after.chat.getSnapshot().messages[0]?.text).toBe('New');
 });
 
 test('two subscribers load once, and what another program stored is left alone', async () => {
-  const load = vi.fn<() => StoredChat | null>(() => ({ chat: { version: 7, messages: 'x' }, draft: 1 }) as unknown as StoredChat);
+  const load = vi.fn<() => StoredChat | null>(
+    () => ({ chat: { version: 7, messages: 'x' }, draft: 1 }) as unknown as StoredChat,
+  );
   const { chat, persist } = open({ load, save: () => {} });
   chat.subscribe(() => {});
   await persist.loaded;
@@ -142,7 +170,10 @@ test('two subscribers load once, and what another program stored is left alone',
 
 test('localStorage keeps it as JSON under its key, and may be missing', async () => {
   const kept = new Map<string, string>();
-  const storage = webStorage('my-chat', () => ({ getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) }));
+  const storage = webStorage('my-chat', () => ({
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+  }));
   const before = open(storage);
   await before.persist.loaded;
   await before.chat.send('Hi');

@@ -144,7 +144,10 @@ export function memoryStorage(): ChatStorage {
  * @param key - One per chat.
  * @param storage - Default: `localStorage`, looked up when it is used, so that it may be missing on a server.
  */
-export function webStorage(key: string, storage: () => Pick<Storage, 'getItem' | 'setItem'> | undefined = () => globalThis.localStorage): ChatStorage {
+export function webStorage(
+  key: string,
+  storage: () => Pick<Storage, 'getItem' | 'setItem'> | undefined = () => globalThis.localStorage,
+): ChatStorage {
   return {
     load: () => JSON.parse(storage()?.getItem(key) ?? 'null') as StoredChat | null,
     save: (stored) => storage()?.setItem(key, JSON.stringify(stored)),

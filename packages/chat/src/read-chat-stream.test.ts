@@ -11,13 +11,17 @@ import type { ChatEvent, ChatFrame, ChatProtocol } from './types.ts';
 
 const encoder = new TextEncoder();
 const protocol = openaiChat();
-const fixture = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../../fixtures/chat/${name}`, import.meta.url)));
+const fixture = (name: string): Uint8Array =>
+  new Uint8Array(readFileSync(new URL(`../../../fixtures/chat/${name}`, import.meta.url)));
 
 function response(body: BodyInit | null, init: ResponseInit = {}): Response {
   return new Response(body, { ...init, headers: { 'content-type': 'text/event-stream', ...init.headers } });
 }
 
-async function all(source: Parameters<typeof readChatStream>[0], options: Partial<Parameters<typeof readChatStream>[1]> = {}): Promise<ChatEvent[]> {
+async function all(
+  source: Parameters<typeof readChatStream>[0],
+  options: Partial<Parameters<typeof readChatStream>[1]> = {},
+): Promise<ChatEvent[]> {
   const events: ChatEvent[] = [];
   for await (const event of readChatStream(source, { protocol, ...options })) events.push(event);
   return events;
@@ -44,7 +48,9 @@ describe('frames come in the order of the wire, whichever way the bytes are cut'
   });
 
   test('a comment and an unknown field come before the event of their block', () => {
-    expect(frames('sse', [encoder.encode(':HTTP_STATUS/400\nerror: {"a":1}\ndata: x\n\n')]).map(({ kind }) => kind)).toEqual(['comment', 'unknown-field', 'event']);
+    expect(
+      frames('sse', [encoder.encode(':HTTP_STATUS/400\nerror: {"a":1}\ndata: x\n\n')]).map(({ kind }) => kind),
+    ).toEqual(['comment', 'unknown-field', 'event']);
   });
 
   test('a last line of JSON without its line end is incomplete, and an empty body has no frames', () => {
@@ -56,7 +62,10 @@ describe('frames come in the order of the wire, whichever way the bytes are cut'
   });
 
   test('raw text is cut between characters, not inside them', () => {
-    const pieces = frames('text', [...encoder.encode('你好 🌍')].map((byte) => new Uint8Array([byte])));
+    const pieces = frames(
+      'text',
+      [...encoder.encode('你好 🌍')].map((byte) => new Uint8Array([byte])),
+    );
     expect(pieces.map((frame) => (frame.kind === 'text' ? frame.text : ''))).toEqual(['你', '好', ' ', '🌍']);
   });
 
@@ -138,17 +147,34 @@ describe('the last event is always the end', () => {
 
 describe('a response that is no answer', () => {
   test.each([
-    ['an error of the provider', 429, { error: { message: 'Slow down.', type: 'requests', code: 'rate' } }, { code: 'rate', type: 'requests', message: 'Slow down.', status: 429 }],
-    ['a flat error', 400, { object: 'error', message: 'Too long.', type: 'BadRequestError', code: 400 }, { code: 400, type: 'BadRequestError', message: 'Too long.', status: 400 }],
+    [
+      'an error of the provider',
+      429,
+      { error: { message: 'Slow down.', type: 'requests', code: 'rate' } },
+      { code: 'rate', type: 'requests', message: 'Slow down.', status: 429 },
+    ],
+    [
+      'a flat error',
+      400,
+      { object: 'error', message: 'Too long.', type: 'BadRequestError', code: 400 },
+      { code: 400, type: 'BadRequestError', message: 'Too long.', status: 400 },
+    ],
     ['a bare string', 500, { error: 'model not loaded' }, { message: 'model not loaded', status: 500 }],
     ['FastAPI', 422, { detail: 'Field required' }, { message: 'Field required', status: 422 }],
   ])('tells the error in its words: %s', async (_, status, body, error) => {
-    const events = await all(response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } }));
-    expect(events).toMatchObject([{ type: 'error', error }, { type: 'end', end: 'error' }]);
+    const events = await all(
+      response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } }),
+    );
+    expect(events).toMatchObject([
+      { type: 'error', error },
+      { type: 'end', end: 'error' },
+    ]);
   });
 
   test('tells an error that comes with status 200 as JSON', async () => {
-    const events = await all(response('{"error":{"message":"No credit."}}', { headers: { 'content-type': 'application/json' } }));
+    const events = await all(
+      response('{"error":{"message":"No credit."}}', { headers: { 'content-type': 'application/json' } }),
+    );
     expect(events).toMatchObject([{ type: 'error', error: { message: 'No credit.' } }, { end: 'error' }]);
   });
 
@@ -166,7 +192,10 @@ describe('a response that is no answer', () => {
         controller.enqueue(encoder.encode('x'.repeat(1024)));
       },
     });
-    expect(await all(response(body, { status: 500 }))).toMatchObject([{ error: { code: 'http-status', status: 500 } }, {}]);
+    expect(await all(response(body, { status: 500 }))).toMatchObject([
+      { error: { code: 'http-status', status: 500 } },
+      {},
+    ]);
     expect(sent).toBeLessThan(200);
   });
 });
@@ -193,7 +222,10 @@ describe('after the end', () => {
 
   test('leaving early cancels the body', async () => {
     const cancel = vi.fn<(reason: unknown) => void>();
-    const body = new ReadableStream({ start: (controller) => controller.enqueue(encoder.encode(chunk({ content: 'a' }))), cancel });
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(encoder.encode(chunk({ content: 'a' }))),
+      cancel,
+    });
     for await (const event of readChatStream(response(body), { protocol })) if (event.type === 'delta') break;
     await settled();
     expect(cancel).toHaveBeenCalled();
@@ -205,7 +237,10 @@ describe('other sources', () => {
 
   test('text, bytes, server-sent events and chat events all lead to the same answer', async () => {
     const whole = sse('Hello.');
-    const datas = whole.split('\n\n').filter(Boolean).map((block) => block.slice('data: '.length));
+    const datas = whole
+      .split('\n\n')
+      .filter(Boolean)
+      .map((block) => block.slice('data: '.length));
     async function* text(): AsyncGenerator<string> {
       yield whole.slice(0, 30);
       yield whole.slice(30);
@@ -221,7 +256,10 @@ describe('other sources', () => {
       yield end;
     }
     for (const source of [text(), bytes(), events(), done(), response(whole).body!]) {
-      const message = (await all(source)).reduce((sum, event) => applyChatEvent(sum, event), createChatMessage({ role: 'assistant' }));
+      const message = (await all(source)).reduce(
+        (sum, event) => applyChatEvent(sum, event),
+        createChatMessage({ role: 'assistant' }),
+      );
       expect(message).toMatchObject({ text: 'Hello.', status: 'complete' });
     }
   });

@@ -32,12 +32,18 @@ const closingTime = 250;
  * Nothing is read before it is asked for. After the answer's end, or when a `for await` is left early, the body is
  * let go.
  */
-export async function* readChatStream(source: ChatAnswerSource, options: ReadChatStreamOptions): AsyncIterableIterator<ChatEvent> {
+export async function* readChatStream(
+  source: ChatAnswerSource,
+  options: ReadChatStreamOptions,
+): AsyncIterableIterator<ChatEvent> {
   for await (const batch of readChatBatches(source, options)) yield* batch;
 }
 
 /** As {@link readChatStream}, all events of a network chunk at once. */
-export async function* readChatBatches(source: ChatAnswerSource, options: ReadChatBatchesOptions): AsyncIterableIterator<readonly ChatEvent[]> {
+export async function* readChatBatches(
+  source: ChatAnswerSource,
+  options: ReadChatBatchesOptions,
+): AsyncIterableIterator<readonly ChatEvent[]> {
   const { protocol, signal, idleTimeout, rest } = options;
   const ended = (): boolean => signal?.aborted === true;
   try {
@@ -45,14 +51,20 @@ export async function* readChatBatches(source: ChatAnswerSource, options: ReadCh
     const framing = framingOf(protocol.framing, response?.headers.get('content-type') ?? null);
     const error = response && (await responseError(response, framing, signal));
     if (error && !ended()) {
-      yield [{ type: 'error', error }, { type: 'end', end: 'error' }];
+      yield [
+        { type: 'error', error },
+        { type: 'end', end: 'error' },
+      ];
       return;
     }
 
     const frames: ChatFrame[] = [];
     const framer = createFramer(framing, (frame) => frames.push(frame));
     const decoder = protocol.createDecoder(response ?? { status: 200, headers: new Headers() });
-    const items = 'headers' in source || 'getReader' in source ? readChunks(source, { signal, idleTimeout }) : heeding(source, signal);
+    const items =
+      'headers' in source || 'getReader' in source
+        ? readChunks(source, { signal, idleTimeout })
+        : heeding(source, signal);
     let over = false;
     try {
       while (!ended()) {
@@ -63,7 +75,8 @@ export async function* readChatBatches(source: ChatAnswerSource, options: ReadCh
         try {
           if (done) framer.end();
           else if (typeof value === 'string' || ArrayBuffer.isView(value)) framer.feed(value);
-          else if ('data' in value) frames.push({ kind: 'event', type: value.type, data: value.data, lastEventId: value.lastEventId });
+          else if ('data' in value)
+            frames.push({ kind: 'event', type: value.type, data: value.data, lastEventId: value.lastEventId });
           else events.push(value);
         } catch (reason) {
           failure = { reason };
@@ -109,7 +122,10 @@ function decodeFrames(decoder: ChatDecoder, frames: ChatFrame[], events: ChatEve
       }
     }
   } catch (reason) {
-    events.push({ type: 'error', error: { ...errorInfo(reason), code: 'invalid-response' } }, { type: 'end', end: 'error' });
+    events.push(
+      { type: 'error', error: { ...errorInfo(reason), code: 'invalid-response' } },
+      { type: 'end', end: 'error' },
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 /** Calls every listener. One that throws is reported as an uncaught error would be, and stops nobody. */
 export function callAll(listeners: Iterable<() => void> | undefined): void {
-  for (const listener of [...(listeners ?? [])]) guard(listener);
+  for (const listener of Array.from(listeners ?? [])) guard(listener);
 }
 
 /** Runs what belongs to the application; its exceptions are reported, never ours to fail with. */
@@ -10,8 +10,9 @@ export function guard(run: () => void): void {
   } catch (error) {
     // Node has no `reportError`.
     if (typeof reportError === 'function') reportError(error);
-    else setTimeout(() => {
-      throw error;
-    });
+    else
+      setTimeout(() => {
+        throw error;
+      });
   }
 }

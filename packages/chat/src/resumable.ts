@@ -45,13 +45,16 @@ export function resumable(options: ResumableOptions): ChatResume {
     if (typeof request !== 'string') return request;
     const id = context.cursor === null ? null : String(context.cursor);
     // [spec §9.2.3] The id goes out as UTF-8, which a header carries as one character per byte.
-    return { url: request, headers: id === null ? {} : { 'last-event-id': String.fromCharCode(...new TextEncoder().encode(id)) } };
+    return {
+      url: request,
+      headers: id === null ? {} : { 'last-event-id': String.fromCharCode(...new TextEncoder().encode(id)) },
+    };
   }
 
   return {
     async attach(host, node, signal) {
       let end: ChatEndEvent | null = null;
-      for (let failures = 0; ; ) {
+      for (let failures = 0; ;) {
         const context = contextOf(node);
         const request = buildRequest(context);
         if (!request || signal.aborted) return end;
@@ -60,7 +63,11 @@ export function resumable(options: ResumableOptions): ChatResume {
           const { url: address, method = 'GET', headers } = request;
           const response = await send(host, { method, url: address, body: null, turn: null, signal }, headers);
           if (!('headers' in response) || response.status === 204) return end;
-          const error = await responseError(response, framingOf(host.protocol.framing, response.headers.get('content-type')), signal);
+          const error = await responseError(
+            response,
+            framingOf(host.protocol.framing, response.headers.get('content-type')),
+            signal,
+          );
           if (error) {
             const { status, retryAfter = null } = error;
             if (status === undefined || !(status === 408 || status === 429 || status >= 500)) return end;
@@ -92,7 +99,13 @@ export function resumable(options: ResumableOptions): ChatResume {
 }
 
 /** Reads what follows from where the answer broke off. */
-function readOn(host: AnswerHost, node: MessageNode, response: Response, signal: AbortSignal, isReplay: (event: ChatEvent) => boolean): Promise<ChatEndEvent> {
+function readOn(
+  host: AnswerHost,
+  node: MessageNode,
+  response: Response,
+  signal: AbortSignal,
+  isReplay: (event: ChatEvent) => boolean,
+): Promise<ChatEndEvent> {
   const shown = node.fold.message();
   if (!isOpen(shown)) begin(host, node, reopen(shown));
   const fit = continueEvents(shown, true);
@@ -108,7 +121,13 @@ function readOn(host: AnswerHost, node: MessageNode, response: Response, signal:
  * Reads an answer that comes from its start. It is written anew beside what is shown, and takes its place when it has
  * caught up, or is over: what was received does not go away.
  */
-async function readAnew(host: AnswerHost, node: MessageNode, response: Response, signal: AbortSignal, observe: (event: ChatEvent) => boolean): Promise<ChatEndEvent> {
+async function readAnew(
+  host: AnswerHost,
+  node: MessageNode,
+  response: Response,
+  signal: AbortSignal,
+  observe: (event: ChatEvent) => boolean,
+): Promise<ChatEndEvent> {
   const shown = node.fold.message();
   const { id, createdAt, timing } = shown;
   const empty = { ...createChatMessage({ role: 'assistant', id, createdAt }), timing: { ...timing, endedAt: null } };
@@ -132,7 +151,10 @@ async function readAnew(host: AnswerHost, node: MessageNode, response: Response,
  * Tells what a server sends again: where the first event was read before, everything up to and with the last one
  * that was. A server that goes on behind it sends nothing again.
  */
-function replays(last: string | number | null, seen: (cursor: string | number) => boolean): (event: ChatEvent) => boolean {
+function replays(
+  last: string | number | null,
+  seen: (cursor: string | number) => boolean,
+): (event: ChatEvent) => boolean {
   let state: 'unknown' | 'replay' | 'last' | 'new' = last === null ? 'new' : 'unknown';
   return ({ type, cursor }) => {
     if (cursor === undefined || type === 'end' || state === 'new') return false;

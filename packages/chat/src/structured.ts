@@ -4,7 +4,11 @@ import type { StandardIssue, StandardResult, StandardSchema } from './standard-s
 import type { ChatMessage, ToolCallPart } from './types.ts';
 
 /** `T` while it is still arriving: any member may be missing, any array short, any string unfinished. */
-export type Partially<T> = T extends readonly (infer Item)[] ? readonly Partially<Item>[] : T extends object ? { readonly [Key in keyof T]?: Partially<T[Key]> } : T;
+export type Partially<T> = T extends readonly (infer Item)[]
+  ? readonly Partially<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]?: Partially<T[Key]> }
+    : T;
 
 /** What a message holds of a value so far. */
 export type StructuredOutput<T> = {
@@ -35,7 +39,10 @@ export interface StructuredOptions {
  * @returns A reader for one message at a time; another message starts it anew.
  * @throws {TypeError} from the reader, when the schema validates asynchronously.
  */
-export function structuredOutput<T>(schema: StandardSchema<T>, options: StructuredOptions = {}): (message: ChatMessage) => StructuredOutput<T> {
+export function structuredOutput<T>(
+  schema: StandardSchema<T>,
+  options: StructuredOptions = {},
+): (message: ChatMessage) => StructuredOutput<T> {
   const { tool } = options;
   let id: string | undefined;
   let read = partialJsonReader({ lenient: tool === undefined });
@@ -45,7 +52,10 @@ export function structuredOutput<T>(schema: StandardSchema<T>, options: Structur
   function check(value: unknown): StandardResult<T> {
     if (checked?.value !== value || !checked) {
       const result = schema['~standard'].validate(value);
-      if ('then' in result) throw new TypeError('A schema that validates asynchronously cannot be read while rendering. Validate `partial` yourself when the message is complete.');
+      if ('then' in result)
+        throw new TypeError(
+          'A schema that validates asynchronously cannot be read while rendering. Validate `partial` yourself when the message is complete.',
+        );
       checked = { value, result };
     }
     return checked.result;
@@ -58,17 +68,23 @@ export function structuredOutput<T>(schema: StandardSchema<T>, options: Structur
       read = partialJsonReader({ lenient: tool === undefined });
       checked = undefined;
     }
-    const call = tool === undefined ? undefined : message.parts.findLast((part): part is ToolCallPart => part.type === 'tool-call' && part.name === tool);
+    const call =
+      tool === undefined
+        ? undefined
+        : message.parts.findLast((part): part is ToolCallPart => part.type === 'tool-call' && part.name === tool);
     const json = read(tool === undefined ? message.text : (call?.arguments ?? ''));
     const over = !isOpen(message);
     const base = { partial: json.value(over) as Partially<T> | undefined, isWhole: json.isWhole };
     const none = { value: undefined, issues: [] } as const;
     let output: StructuredOutput<T>;
-    if (json.error) output = { ...base, status: 'invalid', value: undefined, issues: [{ message: json.error.message }] };
+    if (json.error)
+      output = { ...base, status: 'invalid', value: undefined, issues: [{ message: json.error.message }] };
     else if (!json.complete) output = { ...base, ...none, status: over ? 'incomplete' : 'streaming' };
     else {
       const result = check(base.partial);
-      output = result.issues ? { ...base, status: 'invalid', value: undefined, issues: result.issues } : { ...base, status: 'valid', value: result.value, issues: [] };
+      output = result.issues
+        ? { ...base, status: 'invalid', value: undefined, issues: result.issues }
+        : { ...base, status: 'valid', value: result.value, issues: [] };
     }
     last = { message, output };
     return output;

@@ -21,7 +21,9 @@ function depth(value: JsonValue): number {
   let levels = 0;
   while (level.length > 0 && levels <= maxDepth) {
     levels += 1;
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? (Object.values(item) as JsonValue[]) : []));
+    level = level.flatMap((item) =>
+      typeof item === 'object' && item !== null ? (Object.values(item) as JsonValue[]) : [],
+    );
   }
   return levels;
 }

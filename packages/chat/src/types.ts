@@ -131,7 +131,15 @@ export interface DataPart extends PartBase {
   readonly data: JsonValue;
 }
 
-export type ChatPart = TextPart | ReasoningPart | RefusalPart | ToolCallPart | ToolResultPart | SourcePart | FilePart | DataPart;
+export type ChatPart =
+  | TextPart
+  | ReasoningPart
+  | RefusalPart
+  | ToolCallPart
+  | ToolResultPart
+  | SourcePart
+  | FilePart
+  | DataPart;
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
@@ -210,7 +218,12 @@ interface Cursor {
 /** `part` is the `key` of the part meant. */
 export type ChatEvent = Cursor &
   (
-    | { readonly type: 'start'; readonly id?: string; readonly model?: string; readonly metadata?: { readonly [key: string]: JsonValue } }
+    | {
+        readonly type: 'start';
+        readonly id?: string;
+        readonly model?: string;
+        readonly metadata?: { readonly [key: string]: JsonValue };
+      }
     /** Opens a part. A key that exists already is left as it is. */
     | { readonly type: 'part-start'; readonly part: ChatPart }
     /** Appends to the part's `text`, or to a tool call's `arguments`. */
@@ -218,7 +231,13 @@ export type ChatEvent = Cursor &
     /** Replaces the same, for servers that send the cumulative text. */
     | { readonly type: 'snapshot'; readonly part: string; readonly text: string }
     /** Sets a part's other fields as they become known. */
-    | { readonly type: 'set'; readonly part: string; readonly id?: string; readonly name?: string; readonly signature?: string }
+    | {
+        readonly type: 'set';
+        readonly part: string;
+        readonly id?: string;
+        readonly name?: string;
+        readonly signature?: string;
+      }
     /** Closes a part; a tool call becomes `ready` or `invalid`. */
     | { readonly type: 'part-end'; readonly part: string }
     | { readonly type: 'tool-result'; readonly part: ToolResultPart }

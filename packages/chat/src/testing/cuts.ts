@@ -16,7 +16,7 @@ export function* cuts(bytes: Uint8Array, count: number): Generator<readonly Uint
   for (let round = 0; round < count; round += 1) {
     const pieces: Uint8Array[] = [];
     const reach = 2 ** (1 + Math.floor(random() * 10));
-    for (let from = 0; from < bytes.length; ) {
+    for (let from = 0; from < bytes.length;) {
       const to = Math.min(from + 1 + Math.floor(random() * reach), bytes.length);
       pieces.push(bytes.subarray(from, to));
       from = to;
