@@ -30,7 +30,8 @@ export function agUi({ threadId = randomId() }: AgUiOptions = {}): ChatProtocol 
       return jsonDecoder((out, value) => {
         const event = fields(value);
         const { type: rawType, toolCallId, messageId, delta, content } = event;
-        const data = (name: unknown, from: unknown, id?: unknown): void => addPart(out, { type: 'data', name: string(name), ...strings({ id }), data: jsonOf(from) });
+        const data = (name: unknown, from: unknown, id?: unknown): void =>
+          addPart(out, { type: 'data', name: string(name), ...strings({ id }), data: jsonOf(from) });
         const [, kind, what] = /^(TEXT|REASONING|TOOL)_(?:MESSAGE|CALL)_(\w+)/.exec(string(rawType)) ?? [];
         if (kind === 'TOOL') {
           // The short form names what it goes on with only where that changes.
@@ -47,10 +48,7 @@ export function agUi({ threadId = randomId() }: AgUiOptions = {}): ChatProtocol 
           message = string(messageId) || message;
           // What the user said may be echoed.
           if (event['role'] === 'user') echoed.add(message);
-          if (echoed.has(message)) return;
-          if (kind !== 'TEXT') out.reasoning(delta, message);
-          else if (what === 'END') out.close('text', message);
-          else out.text(delta, message);
+          if (!echoed.has(message)) out[kind === 'TEXT' ? 'text' : 'reasoning'](delta, message);
         } else if (rawType === 'RUN_STARTED') out.start({ id: event['runId'] });
         else if (rawType === 'REASONING_ENCRYPTED_VALUE') {
           if (event['subtype'] === 'message') out.signature(event['encryptedValue'], string(event['entityId']));
@@ -62,12 +60,23 @@ export function agUi({ threadId = randomId() }: AgUiOptions = {}): ChatProtocol 
         else if (rawType === 'RUN_FINISHED') {
           // A run may use several models, each with its counts; one that nobody gave stays unknown.
           const usage: { [count: string]: number } = {};
-          for (const each of list(event['usage'])) for (const [count, tokens] of Object.entries(fields(each))) usage[count] = (usage[count] ?? 0) + (number(tokens) ?? 0);
+          for (const each of list(event['usage']))
+            for (const [count, tokens] of Object.entries(fields(each)))
+              usage[count] = (usage[count] ?? 0) + (number(tokens) ?? 0);
           if (event['usage']) out.usage(usage);
           const { type, interrupts } = fields(event['outcome']);
           if (interrupts) data('interrupts', interrupts, 'interrupts');
           // [AG-UI 1.0] No outcome, or an unknown one, is a success.
-          out.finish(type === 'cancelled' ? 'abort' : type === 'interrupt' ? 'other' : unanswered.size > 0 ? 'tool-calls' : 'stop', string(type) || null);
+          out.finish(
+            type === 'cancelled'
+              ? 'abort'
+              : type === 'interrupt'
+                ? 'other'
+                : unanswered.size > 0
+                  ? 'tool-calls'
+                  : 'stop',
+            string(type) || null,
+          );
           out.end('terminal-event');
         }
       });
@@ -80,7 +89,10 @@ function requestBody({ messages, system, tools = [], extra, ...forwardedProps }:
     threadId,
     runId: randomId(),
     state: {},
-    messages: [...(system ? [{ id: 'system', role: 'system', content: system }] : []), ...history({ messages }).flatMap((entry, index) => messagesOf(entry, `${entry.id}.${index}`))],
+    messages: [
+      ...(system ? [{ id: 'system', role: 'system', content: system }] : []),
+      ...history({ messages }).flatMap((entry, index) => messagesOf(entry, `${entry.id}.${index}`)),
+    ],
     tools: tools.map((tool) => ({ description: '', ...tool })),
     context: [],
     forwardedProps,
@@ -89,9 +101,22 @@ function requestBody({ messages, system, tools = [], extra, ...forwardedProps }:
 }
 
 function messagesOf({ role, parts }: HistoryEntry, id: string): readonly Fields[] {
-  if (role === 'tool') return resultsOf(parts).map((result, index) => ({ id: `${id}.${index}`, role, toolCallId: result.toolCallId, content: resultText(result) }));
-  if (role !== 'assistant') return [{ id, role, content: parts.every(({ type }) => type === 'text') ? textOf(parts) : mapParts(parts, contentPart) }];
-  const thoughts = mapParts(parts, (part) => (part.type === 'reasoning' ? { id: `${id}.${part.key}`, role: 'reasoning', content: part.text, encryptedValue: part.signature } : undefined));
+  if (role === 'tool')
+    return resultsOf(parts).map((result, index) => ({
+      id: `${id}.${index}`,
+      role,
+      toolCallId: result.toolCallId,
+      content: resultText(result),
+    }));
+  if (role !== 'assistant')
+    return [
+      { id, role, content: parts.every(({ type }) => type === 'text') ? textOf(parts) : mapParts(parts, contentPart) },
+    ];
+  const thoughts = mapParts(parts, (part) =>
+    part.type === 'reasoning'
+      ? { id: `${id}.${part.key}`, role: 'reasoning', content: part.text, encryptedValue: part.signature }
+      : undefined,
+  );
   return [...thoughts, { id, role, content: textOf(parts), toolCalls: openaiToolCalls(parts) }];
 }
 

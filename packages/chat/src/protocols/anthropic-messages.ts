@@ -29,17 +29,33 @@ const redacted = 'redacted_thinking:';
  *
  * @see {@link https://docs.anthropic.com/en/docs/build-with-claude/streaming | the format}
  */
-export function anthropicMessages({ maxOutputTokens = 16_384, version = '2023-06-01' }: AnthropicMessagesOptions = {}): ChatProtocol {
+export function anthropicMessages({
+  maxOutputTokens = 16_384,
+  version = '2023-06-01',
+}: AnthropicMessagesOptions = {}): ChatProtocol {
   return {
     name: 'anthropic-messages',
     framing: 'sse',
     request: (turn) => ({ headers: { 'anthropic-version': version }, body: requestBody(turn, maxOutputTokens) }),
     createDecoder() {
       let counts: Fields = {};
-      const calls = new Set<unknown>();
+      /** Blocks that are no call of ours: tools that the platform runs stream their input too. */
+      const others = new Set<unknown>();
       return jsonDecoder((out, value) => {
         const { type, index, message, content_block: block, delta, usage } = fields(value);
-        const { type: kind, text, thinking, signature, data, id, name, input, partial_json: json, citation, stop_reason: reason } = fields(block ?? delta);
+        const {
+          type: kind,
+          text,
+          thinking,
+          signature,
+          data,
+          id,
+          name,
+          input,
+          partial_json: json,
+          citation,
+          stop_reason: reason,
+        } = fields(block ?? delta);
         const key = `${index as number}`;
         if (type === 'message_start') {
           const { id: messageId, model } = fields(message);
@@ -49,7 +65,10 @@ export function anthropicMessages({ maxOutputTokens = 16_384, version = '2023-06
           counts = { ...counts, ...fields(usage) };
           const cached = number(counts['cache_read_input_tokens']);
           out.usage({
-            inputTokens: (number(counts['input_tokens']) ?? 0) + (cached ?? 0) + (number(counts['cache_creation_input_tokens']) ?? 0),
+            inputTokens:
+              (number(counts['input_tokens']) ?? 0) +
+              (cached ?? 0) +
+              (number(counts['cache_creation_input_tokens']) ?? 0),
             outputTokens: counts['output_tokens'],
             cachedInputTokens: cached,
           });
@@ -58,12 +77,16 @@ export function anthropicMessages({ maxOutputTokens = 16_384, version = '2023-06
         else if (type === 'error') out.fail(value);
         else if (type === 'content_block_stop') out.close('tool-call', key);
         else if (kind === 'tool_use') {
-          calls.add(index);
           // An empty input is the start of a streamed one.
-          out.toolCall(key, { id, name, arguments: Object.keys(fields(input)).length > 0 ? JSON.stringify(input) : '' });
+          out.toolCall(key, {
+            id,
+            name,
+            arguments: Object.keys(fields(input)).length > 0 ? JSON.stringify(input) : '',
+          });
         } else if (kind === 'input_json_delta') {
-          if (calls.has(index)) out.toolCall(key, { arguments: json });
+          if (!others.has(index)) out.toolCall(key, { arguments: json });
         } else {
+          others.add(index);
           out.text(text, key);
           out.reasoning(thinking, key);
           out.signature(kind === 'redacted_thinking' ? redacted + string(data) : signature, key);
@@ -79,10 +102,17 @@ function requestBody(turn: ChatTurn, maxOutputTokens: number): unknown {
   return {
     model: turn.model,
     system: systemOf(turn),
-    messages: mapDialog(turn, (role, parts) => ({ role: role === 'assistant' ? role : 'user', content: mapParts(parts, (part) => contentBlock(part, role)) })),
+    messages: mapDialog(turn, (role, parts) => ({
+      role: role === 'assistant' ? role : 'user',
+      content: mapParts(parts, (part) => contentBlock(part, role)),
+    })),
     stream: true,
     tools: turn.tools?.map(({ name, description, parameters }) => ({ name, description, input_schema: parameters })),
-    tool_choice: toolChoice && (typeof toolChoice === 'object' ? { type: 'tool', name: toolChoice.name } : { type: toolChoice === 'required' ? 'any' : toolChoice }),
+    tool_choice:
+      toolChoice &&
+      (typeof toolChoice === 'object'
+        ? { type: 'tool', name: toolChoice.name }
+        : { type: toolChoice === 'required' ? 'any' : toolChoice }),
     max_tokens: turn.maxOutputTokens ?? maxOutputTokens,
     temperature: turn.temperature,
     top_p: turn.topP,
@@ -103,7 +133,8 @@ function contentBlock(part: ChatPart, role: ChatRole): Fields | undefined {
     return signature ? { type: 'thinking', thinking, signature } : undefined;
   }
   if (part.type === 'tool-call') return { type: 'tool_use', id: part.id, name: part.name, input: toolArguments(part) };
-  if (part.type === 'tool-result') return { type: 'tool_result', tool_use_id: part.toolCallId, content: resultText(part), is_error: part.isError };
+  if (part.type === 'tool-result')
+    return { type: 'tool_result', tool_use_id: part.toolCallId, content: resultText(part), is_error: part.isError };
   if (part.type !== 'file') return undefined;
   const { mediaType: media_type, url, name: title } = part;
   const data = base64Of(part);

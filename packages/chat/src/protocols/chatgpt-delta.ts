@@ -16,7 +16,9 @@ export function chatgptDelta(): ChatProtocol {
       body: {
         action: 'next',
         model: turn.model,
-        messages: turn.messages.slice(-1).map(({ id, role, text }) => ({ id, author: { role }, content: { content_type: 'text', parts: [text] } })),
+        messages: turn.messages
+          .slice(-1)
+          .map(({ id, role, text }) => ({ id, author: { role }, content: { content_type: 'text', parts: [text] } })),
         ...turn.extra,
       },
     }),
@@ -32,7 +34,8 @@ export function chatgptDelta(): ChatProtocol {
       function apply(out: PartWriter, at: string, op: string, value: unknown): void {
         const key = shown.get(channel);
         if (op === 'patch') {
-          for (const inner of list(value)) apply(out, at + string(fields(inner)['p']), string(fields(inner)['o']), fields(inner)['v']);
+          for (const inner of list(value))
+            apply(out, at + string(fields(inner)['p']), string(fields(inner)['o']), fields(inner)['v']);
         } else if (at === '') {
           apply(out, '/message', op, fields(value)['message']);
         } else if (at === '/message') {
@@ -54,7 +57,10 @@ export function chatgptDelta(): ChatProtocol {
           if (op === 'replace') out.say({ type: 'snapshot', part: out.textPart('text', part), text: string(value) });
           else out.text(value, part);
         } else if (at === '/message/status' && value !== 'in_progress') {
-          out.finish(value === 'finished_successfully' ? 'stop' : value === 'finished_partial_completion' ? 'length' : 'other', string(value));
+          out.finish(
+            value === 'finished_successfully' ? 'stop' : value === 'finished_partial_completion' ? 'length' : 'other',
+            string(value),
+          );
         }
       }
 

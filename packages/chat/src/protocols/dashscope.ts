@@ -10,7 +10,11 @@ export interface DashscopeOptions {
   readonly incrementalOutput?: boolean;
 }
 
-const finishReasons: { readonly [reason: string]: FinishReason } = { stop: 'stop', length: 'length', tool_calls: 'tool-calls' };
+const finishReasons: { readonly [reason: string]: FinishReason } = {
+  stop: 'stop',
+  length: 'length',
+  tool_calls: 'tool-calls',
+};
 
 /**
  * Alibaba Cloud DashScope, 通义千问, in its own format (its OpenAI-compatible one is `openaiChat()`).
@@ -64,9 +68,14 @@ export function dashscope({ incrementalOutput = true }: DashscopeOptions = {}): 
             out.source({ url, title });
           }
           write(out, 'reasoning', reasoning);
-          write(out, 'text', Array.isArray(content) ? content.map((part) => string(fields(part)['text'])).join('') : (content ?? text));
+          write(
+            out,
+            'text',
+            Array.isArray(content) ? content.map((part) => string(fields(part)['text'])).join('') : (content ?? text),
+          );
           for (const call of list(calls)) readCall(out, call);
-          const { input_tokens, output_tokens, total_tokens, prompt_tokens_details, output_tokens_details } = fields(usage);
+          const { input_tokens, output_tokens, total_tokens, prompt_tokens_details, output_tokens_details } =
+            fields(usage);
           if (usage) {
             out.usage({
               inputTokens: input_tokens,

@@ -5,11 +5,18 @@ import { plainText } from './plain-text.ts';
 import { eventsOf, expectedOutcome, outcome, transcripts } from './testing/transcripts.ts';
 
 /** Without those that need to be told more than a name. */
-const named = transcripts('').filter(({ name, expected }) => !/plain-(end|json)/.test(name) && !expected.requestOptions);
+const named = transcripts('').filter(
+  ({ name, expected }) => !/plain-(end|json)/.test(name) && !expected.requestOptions,
+);
 
-test.each(named.map((transcript) => [transcript.name, transcript] as const))('%s is read without being told its protocol', (_name, transcript) => {
-  expect(outcome(eventsOf([transcript.bytes], detectProtocol(), transcript))).toEqual(expectedOutcome(transcript.expected));
-});
+test.each(named.map((transcript) => [transcript.name, transcript] as const))(
+  '%s is read without being told its protocol',
+  (_name, transcript) => {
+    expect(outcome(eventsOf([transcript.bytes], detectProtocol(), transcript))).toEqual(
+      expectedOutcome(transcript.expected),
+    );
+  },
+);
 
 test('only the candidates are asked', () => {
   const [openai] = transcripts('openai-chat-length');

@@ -32,7 +32,19 @@ export function detectProtocol(candidates: readonly ChatProtocol[] = allProtocol
 }
 
 function allProtocols(): readonly ChatProtocol[] {
-  return [openaiChat(), openaiResponses(), anthropicMessages(), gemini(), dashscope(), qianfan(), uiMessageStream(), agUi(), ollama(), chatgptDelta(), plainText()];
+  return [
+    openaiChat(),
+    openaiResponses(),
+    anthropicMessages(),
+    gemini(),
+    dashscope(),
+    qianfan(),
+    uiMessageStream(),
+    agUi(),
+    ollama(),
+    chatgptDelta(),
+    plainText(),
+  ];
 }
 
 function detectingDecoder(candidates: readonly ChatProtocol[], response: ChatResponseHead): ChatDecoder {
@@ -62,7 +74,10 @@ function detectingDecoder(candidates: readonly ChatProtocol[], response: ChatRes
 
 function unknownProtocol(): readonly ChatEvent[] {
   const out = new PartWriter();
-  out.fail({ code: 'unknown-protocol', message: 'No protocol was found that the answer is of. Name the one your server speaks.' });
+  out.fail({
+    code: 'unknown-protocol',
+    message: 'No protocol was found that the answer is of. Name the one your server speaks.',
+  });
   return out.take();
 }
 
@@ -90,10 +105,14 @@ function nameOfValue(value: Fields, isLine: boolean): string | undefined {
   if (has('is_end', 'error_code')) return 'qianfan';
   if (isLine || (has('done') && has('message', 'response'))) return 'ollama';
   if (type.startsWith('response.')) return 'openai-responses';
-  if (/^(message_(start|delta|stop)|content_block_\w+|ping)$/.test(type) || (type === 'error' && has('error'))) return 'anthropic-messages';
+  if (/^(message_(start|delta|stop)|content_block_\w+|ping)$/.test(type) || (type === 'error' && has('error')))
+    return 'anthropic-messages';
   if (/^[A-Z][A-Z_]+$/.test(type)) return 'ag-ui';
   if (type === 'error' && has('errorText')) return 'ui-message-stream';
   if (type === 'error') return 'openai-responses';
-  if (/^(start|finish|abort|data-.*|(text|reasoning|tool-input|tool-output|source|message|start|reset)-\w+)$/.test(type)) return 'ui-message-stream';
+  if (
+    /^(start|finish|abort|data-.*|(text|reasoning|tool-input|tool-output|source|message|start|reset)-\w+)$/.test(type)
+  )
+    return 'ui-message-stream';
   return 'openai-chat';
 }

@@ -5,7 +5,13 @@ import { cutAtRandom, eventsOf, expectedOutcome, outcome, transcripts } from './
 
 const inline = transcripts('').filter(({ expected }) => expected.withThinkExtraction);
 
-test.each(inline.map((transcript) => [transcript.name, transcript] as const))('%s: what stands between the tags is reasoning', (_name, transcript) => {
-  const expected = expectedOutcome({ ...transcript.expected, ...transcript.expected.withThinkExtraction });
-  for (let seed = 1; seed <= 200; seed++) expect(outcome(eventsOf(cutAtRandom(transcript.bytes, seed), extractThink(openaiChat()), transcript))).toEqual(expected);
-});
+test.each(inline.map((transcript) => [transcript.name, transcript] as const))(
+  '%s: what stands between the tags is reasoning',
+  (_name, transcript) => {
+    const expected = expectedOutcome({ ...transcript.expected, ...transcript.expected.withThinkExtraction });
+    for (let seed = 1; seed <= 200; seed++)
+      expect(outcome(eventsOf(cutAtRandom(transcript.bytes, seed), extractThink(openaiChat()), transcript))).toEqual(
+        expected,
+      );
+  },
+);

@@ -20,7 +20,10 @@ interface TextState {
  * Makes reasoning of what a model writes between `<think>` and `</think>`, however it is cut:
  * `extractThink(openaiChat())`. Only at the beginning of a text: an answer that speaks of the tag is left alone.
  */
-export function extractThink(protocol: ChatProtocol, { tag = 'think', opened = false }: ExtractThinkOptions = {}): ChatProtocol {
+export function extractThink(
+  protocol: ChatProtocol,
+  { tag = 'think', opened = false }: ExtractThinkOptions = {},
+): ChatProtocol {
   const openTag = `<${tag}>`;
   const closeTag = `</${tag}>`;
 

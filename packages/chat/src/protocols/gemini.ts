@@ -38,7 +38,14 @@ export function gemini(): ChatProtocol {
 
       return jsonDecoder(
         (out, value) => {
-          const { candidates, usageMetadata, promptFeedback, modelVersion: model, responseId: id, error } = fields(value);
+          const {
+            candidates,
+            usageMetadata,
+            promptFeedback,
+            modelVersion: model,
+            responseId: id,
+            error,
+          } = fields(value);
           out.start({ id, model });
           const { content, finishReason, groundingMetadata } = fields(list(candidates)[0]);
           for (const part of list(fields(content)['parts'])) {
@@ -56,14 +63,28 @@ export function gemini(): ChatProtocol {
             if (inlineData) {
               const mediaType = string(fields(inlineData)['mimeType']);
               out.interrupt();
-              out.say({ type: 'file', part: { type: 'file', key: out.nextKey('file'), mediaType, url: `data:${mediaType};base64,${string(fields(inlineData)['data'])}` } });
+              out.say({
+                type: 'file',
+                part: {
+                  type: 'file',
+                  key: out.nextKey('file'),
+                  mediaType,
+                  url: `data:${mediaType};base64,${string(fields(inlineData)['data'])}`,
+                },
+              });
             }
           }
           for (const chunk of list(fields(groundingMetadata)['groundingChunks'])) {
             const { uri: url, title } = fields(fields(chunk)['web']);
             out.source({ url, title });
           }
-          const { promptTokenCount: inputTokens, candidatesTokenCount, thoughtsTokenCount: reasoningTokens, totalTokenCount: totalTokens, cachedContentTokenCount: cachedInputTokens } = fields(usageMetadata);
+          const {
+            promptTokenCount: inputTokens,
+            candidatesTokenCount,
+            thoughtsTokenCount: reasoningTokens,
+            totalTokenCount: totalTokens,
+            cachedContentTokenCount: cachedInputTokens,
+          } = fields(usageMetadata);
           const outputTokens = (number(candidatesTokenCount) ?? 0) + (number(reasoningTokens) ?? 0);
           if (usageMetadata) out.usage({ inputTokens, outputTokens, totalTokens, cachedInputTokens, reasoningTokens });
           const blocked = fields(promptFeedback)['blockReason'];
@@ -71,7 +92,18 @@ export function gemini(): ChatProtocol {
           if (reason) {
             // Cut short, it must not be valid.
             if (args) endCall(out, JSON.stringify(args).slice(0, -1));
-            out.finish(blocked || filtered.test(reason) ? 'content-filter' : reason === 'MAX_TOKENS' ? 'length' : reason !== 'STOP' ? 'other' : calls > 0 ? 'tool-calls' : 'stop', reason);
+            out.finish(
+              blocked || filtered.test(reason)
+                ? 'content-filter'
+                : reason === 'MAX_TOKENS'
+                  ? 'length'
+                  : reason !== 'STOP'
+                    ? 'other'
+                    : calls > 0
+                      ? 'tool-calls'
+                      : 'stop',
+              reason,
+            );
           }
           if (error) out.fail({ ...fields(error), type: fields(error)['status'] });
         },
@@ -85,11 +117,25 @@ function requestBody(turn: ChatTurn): unknown {
   const system = systemOf(turn);
   const { toolChoice, maxOutputTokens, temperature, topP, stop: stopSequences } = turn;
   return {
-    contents: mapDialog(turn, (role, parts) => ({ role: role === 'assistant' ? 'model' : 'user', parts: mapParts(parts, contentPart) })),
+    contents: mapDialog(turn, (role, parts) => ({
+      role: role === 'assistant' ? 'model' : 'user',
+      parts: mapParts(parts, contentPart),
+    })),
     systemInstruction: system && { parts: [{ text: system }] },
-    tools: turn.tools && [{ functionDeclarations: turn.tools.map(({ name, description, parameters }) => ({ name, description, parametersJsonSchema: parameters })) }],
+    tools: turn.tools && [
+      {
+        functionDeclarations: turn.tools.map(({ name, description, parameters }) => ({
+          name,
+          description,
+          parametersJsonSchema: parameters,
+        })),
+      },
+    ],
     toolConfig: toolChoice && {
-      functionCallingConfig: typeof toolChoice === 'object' ? { mode: 'ANY', allowedFunctionNames: [toolChoice.name] } : { mode: toolChoice === 'required' ? 'ANY' : toolChoice.toUpperCase() },
+      functionCallingConfig:
+        typeof toolChoice === 'object'
+          ? { mode: 'ANY', allowedFunctionNames: [toolChoice.name] }
+          : { mode: toolChoice === 'required' ? 'ANY' : toolChoice.toUpperCase() },
     },
     generationConfig: { maxOutputTokens, temperature, topP, stopSequences },
     ...turn.extra,
@@ -98,8 +144,19 @@ function requestBody(turn: ChatTurn): unknown {
 
 function contentPart(part: ChatPart): Fields | undefined {
   if (part.type === 'text' || part.type === 'refusal') return { text: part.text };
-  if (part.type === 'tool-call') return { functionCall: { id: part.id, name: part.name, args: toolArguments(part) }, thoughtSignature: part.signature };
-  if (part.type === 'tool-result') return { functionResponse: { id: part.toolCallId, name: part.name, response: { [part.isError ? 'error' : 'output']: part.result } } };
+  if (part.type === 'tool-call')
+    return {
+      functionCall: { id: part.id, name: part.name, args: toolArguments(part) },
+      thoughtSignature: part.signature,
+    };
+  if (part.type === 'tool-result')
+    return {
+      functionResponse: {
+        id: part.toolCallId,
+        name: part.name,
+        response: { [part.isError ? 'error' : 'output']: part.result },
+      },
+    };
   if (part.type !== 'file') return undefined;
   const { mediaType: mimeType, url: fileUri } = part;
   const data = base64Of(part);

@@ -29,7 +29,10 @@ export function history(turn: ChatTurn): readonly HistoryEntry[] {
       const call = calls.get(callKey(part.toolCallId, part.name));
       return call?.state === 'ready' ? { ...part, name: call.name } : undefined;
     }
-    const isTold = part.type === 'tool-call' ? part.state === 'ready' && results.has(callKey(part.id, part.name)) : !('text' in part) || part.text || 'signature' in part;
+    const isTold =
+      part.type === 'tool-call'
+        ? part.state === 'ready' && results.has(callKey(part.id, part.name))
+        : !('text' in part) || part.text || 'signature' in part;
     return isTold ? part : undefined;
   }
 
@@ -52,7 +55,10 @@ export function systemOf(turn: ChatTurn): string | undefined {
 }
 
 /** The conversation below what stands above it; an entry of which nothing is left is left out. */
-export function mapDialog<T extends object>(turn: ChatTurn, toWire: (role: ChatRole, parts: readonly ChatPart[]) => T): readonly T[] {
+export function mapDialog<T extends object>(
+  turn: ChatTurn,
+  toWire: (role: ChatRole, parts: readonly ChatPart[]) => T,
+): readonly T[] {
   return history(turn)
     .filter(({ role }) => role !== 'system')
     .map(({ role, parts }) => toWire(role, parts))

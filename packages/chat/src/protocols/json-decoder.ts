@@ -20,7 +20,10 @@ export interface JsonDecoderOptions {
  *
  * @param read - May throw; that ends the answer with an error.
  */
-export function jsonDecoder(read: (out: PartWriter, value: unknown, type: string) => void, options: JsonDecoderOptions = {}): ChatDecoder {
+export function jsonDecoder(
+  read: (out: PartWriter, value: unknown, type: string) => void,
+  options: JsonDecoderOptions = {},
+): ChatDecoder {
   const out = new PartWriter();
 
   function readData(type: string, data: string, cut: boolean): void {

@@ -46,7 +46,10 @@ export function ollama(): ChatProtocol {
 function requestBody(turn: ChatTurn): unknown {
   return {
     model: turn.model,
-    messages: [...(turn.system ? [{ role: 'system', content: turn.system }] : []), ...history(turn).flatMap(({ role, parts }) => messagesOf(role, parts))],
+    messages: [
+      ...(turn.system ? [{ role: 'system', content: turn.system }] : []),
+      ...history(turn).flatMap(({ role, parts }) => messagesOf(role, parts)),
+    ],
     stream: true,
     tools: openaiTools(turn),
     options: { num_predict: turn.maxOutputTokens, temperature: turn.temperature, top_p: turn.topP, stop: turn.stop },
@@ -55,7 +58,8 @@ function requestBody(turn: ChatTurn): unknown {
 }
 
 function messagesOf(role: string, parts: readonly ChatPart[]): readonly Fields[] {
-  if (role === 'tool') return resultsOf(parts).map((result) => ({ role, content: resultText(result), tool_name: result.name }));
+  if (role === 'tool')
+    return resultsOf(parts).map((result) => ({ role, content: resultText(result), tool_name: result.name }));
   const calls = callsOf(parts).map((call) => ({ function: { name: call.name, arguments: toolArguments(call) } }));
   const images = mapParts(parts, imageOf);
   return [

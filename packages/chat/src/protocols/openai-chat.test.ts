@@ -9,7 +9,12 @@ const head = { status: 200, headers: new Headers() };
 
 test('an error followed by silence ends the answer at once', () => {
   const decoder = openaiChat().createDecoder(head);
-  const events = decoder.decode({ kind: 'event', type: 'error', data: '{"error":{"message":"Out of context"}}', lastEventId: '' });
+  const events = decoder.decode({
+    kind: 'event',
+    type: 'error',
+    data: '{"error":{"message":"Out of context"}}',
+    lastEventId: '',
+  });
   expect(events.at(-1)).toEqual({ type: 'end', end: 'error' });
 });
 
@@ -28,20 +33,29 @@ test('text around a tool call stays around it', () => {
 
 test('every event says where it stands in a stream that numbers its events', () => {
   const decoder = openaiChat().createDecoder(head);
-  const events = decoder.decode({ kind: 'event', type: 'message', data: '{"choices":[{"delta":{"content":"x"}}]}', lastEventId: '7' });
+  const events = decoder.decode({
+    kind: 'event',
+    type: 'message',
+    data: '{"choices":[{"delta":{"content":"x"}}]}',
+    lastEventId: '7',
+  });
   expect(events.map(({ cursor }) => cursor)).toEqual(['7', '7']);
 });
 
 test('nothing on the wire reaches an object prototype', () => {
-  for (const transcript of transcripts('').filter(({ name }) => name.includes('hostile'))) eventsOf([transcript.bytes], openaiChat(), transcript);
+  for (const transcript of transcripts('').filter(({ name }) => name.includes('hostile')))
+    eventsOf([transcript.bytes], openaiChat(), transcript);
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
 });
 
 test('65,536 calls and arguments nested 100,000 deep are harmless', () => {
   const decoder = openaiChat().createDecoder(head);
-  const read = (delta: unknown): number => decoder.decode({ kind: 'event', type: 'message', data: JSON.stringify({ choices: [{ delta }] }), lastEventId: '' }).length;
+  const read = (delta: unknown): number =>
+    decoder.decode({ kind: 'event', type: 'message', data: JSON.stringify({ choices: [{ delta }] }), lastEventId: '' })
+      .length;
   let events = 0;
-  for (let index = 0; index < 65_536; index++) events += read({ tool_calls: [{ index, function: { name: 'a', arguments: '{' } }] });
+  for (let index = 0; index < 65_536; index++)
+    events += read({ tool_calls: [{ index, function: { name: 'a', arguments: '{' } }] });
   expect(events).toBe(2 * 65_536);
   const deep = `{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"a","arguments":${'['.repeat(100_000)}${']'.repeat(100_000)}}}]}}]}`;
   const last = openaiChat().createDecoder(head).decode({ kind: 'event', type: 'message', data: deep, lastEventId: '' });
@@ -49,6 +63,13 @@ test('65,536 calls and arguments nested 100,000 deep are harmless', () => {
 });
 
 test('a long error is kept to a length that can be shown', () => {
-  const events = openaiChat().createDecoder(head).decode({ kind: 'event', type: 'message', data: JSON.stringify({ error: { message: 'x'.repeat(1e6) } }), lastEventId: '' });
+  const events = openaiChat()
+    .createDecoder(head)
+    .decode({
+      kind: 'event',
+      type: 'message',
+      data: JSON.stringify({ error: { message: 'x'.repeat(1e6) } }),
+      lastEventId: '',
+    });
   expect(events[0]).toMatchObject({ error: { message: 'x'.repeat(2000) } });
 });

@@ -47,7 +47,15 @@ export function openaiChat(options: OpenaiChatOptions = {}): ChatProtocol {
       let filtered = false;
 
       function readDelta(out: PartWriter, delta: unknown): void {
-        const { content, refusal, reasoning_content: reasoning, reasoning: otherReasoning, reasoning_details: details, annotations, tool_calls: calls } = fields(delta);
+        const {
+          content,
+          refusal,
+          reasoning_content: reasoning,
+          reasoning: otherReasoning,
+          reasoning_details: details,
+          annotations,
+          tool_calls: calls,
+        } = fields(delta);
         out.reasoning(reasoning || otherReasoning || list(details).map(reasoningDetail).join(''));
         readContent(out, content);
         out.refusal(refusal);
@@ -99,7 +107,14 @@ function reasoningDetail(detail: unknown): string {
 }
 
 function readOpenaiUsage(out: PartWriter, usage: unknown): void {
-  const { prompt_tokens, completion_tokens, total_tokens, prompt_tokens_details, completion_tokens_details, prompt_cache_hit_tokens } = fields(usage);
+  const {
+    prompt_tokens,
+    completion_tokens,
+    total_tokens,
+    prompt_tokens_details,
+    completion_tokens_details,
+    prompt_cache_hit_tokens,
+  } = fields(usage);
   out.usage({
     inputTokens: prompt_tokens,
     outputTokens: completion_tokens,

@@ -4,11 +4,16 @@ import { callsOf, history, mapParts, reasoningOf, resultsOf, resultText, textOf 
 export type WireMessage = { readonly [name: string]: unknown };
 
 /** The conversation in OpenAI's words, which other platforms speak too. */
-export function openaiMessages(turn: ChatTurn, reasoningField?: string, toPart: (part: ChatPart) => WireMessage | undefined = contentPart): WireMessage[] {
+export function openaiMessages(
+  turn: ChatTurn,
+  reasoningField?: string,
+  toPart: (part: ChatPart) => WireMessage | undefined = contentPart,
+): WireMessage[] {
   const messages: WireMessage[] = turn.system ? [{ role: 'system', content: turn.system }] : [];
   for (const { role, parts } of history(turn)) {
     if (role === 'tool') {
-      for (const result of resultsOf(parts)) messages.push({ role, tool_call_id: result.toolCallId, content: resultText(result) });
+      for (const result of resultsOf(parts))
+        messages.push({ role, tool_call_id: result.toolCallId, content: resultText(result) });
     } else if (role === 'assistant') {
       messages.push({
         role,
@@ -17,7 +22,10 @@ export function openaiMessages(turn: ChatTurn, reasoningField?: string, toPart: 
         tool_calls: openaiToolCalls(parts),
       });
     } else {
-      messages.push({ role, content: parts.every(({ type }) => type === 'text') ? textOf(parts) : mapParts(parts, toPart) });
+      messages.push({
+        role,
+        content: parts.every(({ type }) => type === 'text') ? textOf(parts) : mapParts(parts, toPart),
+      });
     }
   }
   return messages;
@@ -32,7 +40,10 @@ function contentPart(part: ChatPart): WireMessage | undefined {
 }
 
 export function openaiTools({ tools }: ChatTurn): readonly WireMessage[] | undefined {
-  return tools?.map(({ name, description, parameters }) => ({ type: 'function', function: { name, description, parameters } }));
+  return tools?.map(({ name, description, parameters }) => ({
+    type: 'function',
+    function: { name, description, parameters },
+  }));
 }
 
 export function openaiToolChoice({ toolChoice }: ChatTurn): unknown {
@@ -40,6 +51,10 @@ export function openaiToolChoice({ toolChoice }: ChatTurn): unknown {
 }
 
 export function openaiToolCalls(parts: readonly ChatPart[]): readonly WireMessage[] | undefined {
-  const calls = callsOf(parts).map(({ id, name, arguments: args }) => ({ id, type: 'function', function: { name, arguments: args } }));
+  const calls = callsOf(parts).map(({ id, name, arguments: args }) => ({
+    id,
+    type: 'function',
+    function: { name, arguments: args },
+  }));
   return calls.length > 0 ? calls : undefined;
 }

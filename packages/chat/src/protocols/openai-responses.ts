@@ -25,7 +25,18 @@ export function openaiResponses(): ChatProtocol {
     request: (turn) => ({ body: requestBody(turn) }),
     createDecoder: () =>
       jsonDecoder((out, value) => {
-        const { type, sequence_number: sequence, response, item_id: itemId, content_index: content, summary_index: summary, output_index: output, delta, item, annotation } = fields(value);
+        const {
+          type,
+          sequence_number: sequence,
+          response,
+          item_id: itemId,
+          content_index: content,
+          summary_index: summary,
+          output_index: output,
+          delta,
+          item,
+          annotation,
+        } = fields(value);
         out.cursor = number(sequence);
         const { id, type: kind, call_id: callId, name, encrypted_content: encrypted } = fields(item);
         const key = `${string(itemId) || string(id) || (output as number)}`;
@@ -57,7 +68,8 @@ export function openaiResponses(): ChatProtocol {
             // response.completed, .incomplete, .failed and .cancelled
             if (!string(status) || status === 'in_progress' || status === 'queued') return;
         }
-        const { input_tokens, output_tokens, total_tokens, input_tokens_details, output_tokens_details } = fields(usage);
+        const { input_tokens, output_tokens, total_tokens, input_tokens_details, output_tokens_details } =
+          fields(usage);
         if (usage) {
           out.usage({
             inputTokens: input_tokens,
@@ -88,8 +100,15 @@ function requestBody(turn: ChatTurn): unknown {
     instructions: turn.system,
     input: history(turn).flatMap(({ role, parts }) => inputItems(role, parts)),
     stream: true,
-    tools: turn.tools?.map(({ name, description, parameters }) => ({ type: 'function', name, description, parameters, strict: false })),
-    tool_choice: typeof turn.toolChoice === 'object' ? { type: 'function', name: turn.toolChoice.name } : turn.toolChoice,
+    tools: turn.tools?.map(({ name, description, parameters }) => ({
+      type: 'function',
+      name,
+      description,
+      parameters,
+      strict: false,
+    })),
+    tool_choice:
+      typeof turn.toolChoice === 'object' ? { type: 'function', name: turn.toolChoice.name } : turn.toolChoice,
     max_output_tokens: turn.maxOutputTokens,
     temperature: turn.temperature,
     top_p: turn.topP,
@@ -102,11 +121,18 @@ function inputItems(role: ChatRole, parts: readonly ChatPart[]): readonly Fields
   if (role !== 'assistant' && role !== 'tool') return [{ role, content: mapParts(parts, contentPart) }];
   return mapParts(parts, (part): Fields | undefined => {
     if (part.type === 'text' || part.type === 'refusal') return { role, content: part.text };
-    if (part.type === 'tool-call') return { type: 'function_call', call_id: part.id, name: part.name, arguments: part.arguments || '{}' };
-    if (part.type === 'tool-result') return { type: 'function_call_output', call_id: part.toolCallId, output: resultText(part) };
+    if (part.type === 'tool-call')
+      return { type: 'function_call', call_id: part.id, name: part.name, arguments: part.arguments || '{}' };
+    if (part.type === 'tool-result')
+      return { type: 'function_call_output', call_id: part.toolCallId, output: resultText(part) };
     if (part.type !== 'reasoning' || part.signature === undefined) return undefined;
     const [id, encrypted] = part.signature.split(/:(.*)/s);
-    return { type: 'reasoning', id, summary: part.text ? [{ type: 'summary_text', text: part.text }] : [], encrypted_content: encrypted };
+    return {
+      type: 'reasoning',
+      id,
+      summary: part.text ? [{ type: 'summary_text', text: part.text }] : [],
+      encrypted_content: encrypted,
+    };
   });
 }
 
@@ -115,5 +141,7 @@ function contentPart(part: ChatPart): Fields | undefined {
   if (part.type !== 'file') return undefined;
   const { url, mediaType, name } = part;
   if (mediaType.startsWith('image/')) return { type: 'input_image', image_url: url, detail: 'auto' };
-  return url.startsWith('data:') ? { type: 'input_file', filename: name, file_data: url } : { type: 'input_file', file_url: url };
+  return url.startsWith('data:')
+    ? { type: 'input_file', filename: name, file_data: url }
+    : { type: 'input_file', file_url: url };
 }

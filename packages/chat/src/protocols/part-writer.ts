@@ -87,19 +87,32 @@ export class PartWriter {
 
   /** What the provider wants back with the reasoning of `key`, or with the one in progress. */
   signature(signature: unknown, key?: string): void {
-    if (string(signature)) this.say({ type: 'set', part: this.textPart('reasoning', key), signature: string(signature) });
+    if (string(signature))
+      this.say({ type: 'set', part: this.textPart('reasoning', key), signature: string(signature) });
   }
 
   toolCall(key: string, piece: ToolCallPiece): void {
     this.interrupt();
     const part = `tool-call-${key}`;
     const known = this.#calls.get(part);
-    const { id = known?.id ?? null, name: more = '', signature } = strings({ id: piece.id, name: piece.name, signature: piece.signature });
+    const {
+      id = known?.id ?? null,
+      name: more = '',
+      signature,
+    } = strings({ id: piece.id, name: piece.name, signature: piece.signature });
     const name = known && known.name !== more ? known.name + more : more;
     this.#calls.set(part, { id, name });
     if (!known) {
       this.toolCalls++;
-      this.#start(part, { type: 'tool-call', key: part, id, name, arguments: '', state: 'streaming', ...(signature && { signature }) });
+      this.#start(part, {
+        type: 'tool-call',
+        key: part,
+        id,
+        name,
+        arguments: '',
+        state: 'streaming',
+        ...(signature && { signature }),
+      });
     } else if (id !== known.id || name !== known.name) {
       this.say({ type: 'set', part, ...(id !== null && { id }), name });
     }
@@ -124,7 +137,15 @@ export class PartWriter {
   }
 
   /** Something the answer cites; no URL, no source. The same URL is the same source. */
-  source({ url: rawUrl, title, id }: { readonly url?: unknown; readonly title?: unknown; readonly id?: unknown }): void {
+  source({
+    url: rawUrl,
+    title,
+    id,
+  }: {
+    readonly url?: unknown;
+    readonly title?: unknown;
+    readonly id?: unknown;
+  }): void {
     const { url, ...more } = strings({ url: rawUrl, title, id });
     if (url) this.say({ type: 'source', part: { type: 'source', key: `source:${url}`, url, ...more } });
   }
@@ -135,7 +156,13 @@ export class PartWriter {
     const outputTokens = number(counts.outputTokens) ?? 0;
     const cachedInputTokens = number(counts.cachedInputTokens);
     const reasoningTokens = number(counts.reasoningTokens);
-    const usage = { inputTokens, outputTokens, totalTokens: number(counts.totalTokens) ?? inputTokens + outputTokens, ...(cachedInputTokens !== undefined && { cachedInputTokens }), ...(reasoningTokens !== undefined && { reasoningTokens }) };
+    const usage = {
+      inputTokens,
+      outputTokens,
+      totalTokens: number(counts.totalTokens) ?? inputTokens + outputTokens,
+      ...(cachedInputTokens !== undefined && { cachedInputTokens }),
+      ...(reasoningTokens !== undefined && { reasoningTokens }),
+    };
     this.say({ type: 'usage', usage });
   }
 

@@ -13,13 +13,18 @@ type Place = { [name: string]: unknown };
  */
 export function setPartialArgument(root: Place, piece: unknown): void {
   const { jsonPath, stringValue, numberValue, boolValue } = fields(piece);
-  const steps = string(jsonPath).slice(1, 1000).match(/[^.[\]'"]+|\[\d+/g) ?? [];
+  const steps =
+    string(jsonPath)
+      .slice(1, 1000)
+      .match(/[^.[\]'"]+|\[\d+/g) ?? [];
   steps.reduce((place, step, position) => {
     const name = step.replace('[', '');
     if (Array.isArray(place) ? name === step || Number(name) > place.length : name !== step) throw new TypeError();
     const known = place[name];
     const next = steps[position + 1];
-    const value = next ? (known ?? (next.startsWith('[') ? [] : Object.create(null))) : (stringValue ?? numberValue ?? boolValue ?? null);
+    const value = next
+      ? (known ?? (next.startsWith('[') ? [] : Object.create(null)))
+      : (stringValue ?? numberValue ?? boolValue ?? null);
     return (place[name] = typeof known === 'string' ? known + string(value) : value) as Place;
   }, root);
 }

@@ -21,7 +21,12 @@ export function plainText({ done = '[DONE]', json = false }: PlainTextOptions = 
     name: 'plain-text',
     framing: 'auto',
     request: (turn) => ({
-      body: { model: turn.model, system: turn.system, messages: history(turn).map(({ role, parts }) => ({ role, content: textOf(parts) })), ...turn.extra },
+      body: {
+        model: turn.model,
+        system: turn.system,
+        messages: history(turn).map(({ role, parts }) => ({ role, content: textOf(parts) })),
+        ...turn.extra,
+      },
     }),
     createDecoder() {
       const out = new PartWriter();
@@ -43,7 +48,8 @@ export function plainText({ done = '[DONE]', json = false }: PlainTextOptions = 
             } else if (typeof text === 'string') {
               // Half a marker is no text.
               if (!isCut || !done || !done.startsWith(data)) out.text(text);
-            } else if (!isCut) out.fail({ code: 'invalid-response', message: 'The server sent data that is no JSON string.' });
+            } else if (!isCut)
+              out.fail({ code: 'invalid-response', message: 'The server sent data that is no JSON string.' });
             if (isCut) isUnverifiable = false;
           } else if (frame.kind === 'comment') out.say({ type: 'ping' });
           return out.take();

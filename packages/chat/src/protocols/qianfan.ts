@@ -25,7 +25,18 @@ export function qianfan(): ChatProtocol {
     createDecoder() {
       let calls = 0;
       return jsonDecoder((out, value) => {
-        const { id, result, is_end: isEnd, is_truncated: isTruncated, finish_reason: rawReason, function_call: call, usage, search_info: search, error_code: code, error_msg: message } = fields(value);
+        const {
+          id,
+          result,
+          is_end: isEnd,
+          is_truncated: isTruncated,
+          finish_reason: rawReason,
+          function_call: call,
+          usage,
+          search_info: search,
+          error_code: code,
+          error_msg: message,
+        } = fields(value);
         if (code) return out.fail({ code, message });
         out.start({ id });
         for (const found of list(fields(search)['search_results'])) {
@@ -44,7 +55,12 @@ export function qianfan(): ChatProtocol {
         }
         if (!isEnd) return;
         const reason = string(rawReason);
-        out.finish(isTruncated ? 'length' : (lookUp(finishReasons, reason) ?? (calls > 0 ? 'tool-calls' : reason ? 'other' : 'stop')), reason || null);
+        out.finish(
+          isTruncated
+            ? 'length'
+            : (lookUp(finishReasons, reason) ?? (calls > 0 ? 'tool-calls' : reason ? 'other' : 'stop')),
+          reason || null,
+        );
         out.end('is_end');
       });
     },

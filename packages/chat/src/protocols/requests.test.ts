@@ -43,7 +43,11 @@ test('openaiChat tells the whole conversation', () => {
           { type: 'image_url', image_url: { url: png } },
         ],
       },
-      { role: 'assistant', content: 'Looking. ', tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'look_up', arguments: '{"q":"pixel"}' } }] },
+      {
+        role: 'assistant',
+        content: 'Looking. ',
+        tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'look_up', arguments: '{"q":"pixel"}' } }],
+      },
       { role: 'tool', tool_call_id: 'call_1', content: '{"hits":1}' },
       { role: 'assistant', content: 'A pixel.' },
       { role: 'user', content: 'Sure?' },
@@ -63,7 +67,12 @@ test('openaiChat tells the whole conversation', () => {
 });
 
 test('openaiChat speaks the dialects of compatible servers', () => {
-  const deepseek = openaiChat({ maxTokensField: 'max_tokens', usage: false, reasoningField: 'reasoning_content', continueMessage: { prefix: true } });
+  const deepseek = openaiChat({
+    maxTokensField: 'max_tokens',
+    usage: false,
+    reasoningField: 'reasoning_content',
+    continueMessage: { prefix: true },
+  });
   expect(onTheWire(deepseek.request({ ...partial, maxOutputTokens: 5 }).body)).toEqual({
     messages: [
       { role: 'user', content: 'Hi' },
@@ -73,14 +82,36 @@ test('openaiChat speaks the dialects of compatible servers', () => {
     max_tokens: 5,
   });
   const vllm = openaiChat({ continueBody: { continue_final_message: true, add_generation_prompt: false } });
-  expect(onTheWire(vllm.request(partial).body)).toMatchObject({ continue_final_message: true, add_generation_prompt: false });
+  expect(onTheWire(vllm.request(partial).body)).toMatchObject({
+    continue_final_message: true,
+    add_generation_prompt: false,
+  });
   expect(onTheWire(vllm.request(hello).body)).not.toHaveProperty('continue_final_message');
 });
 
 test('openaiChat sends a document as a file, and names one tool', () => {
-  const messages = [createChatMessage({ role: 'user', id: 'u', parts: [{ type: 'file', key: 'f', url: 'data:application/pdf;base64,JVBERi0=', mediaType: 'application/pdf', name: 'a.pdf' }] })];
+  const messages = [
+    createChatMessage({
+      role: 'user',
+      id: 'u',
+      parts: [
+        {
+          type: 'file',
+          key: 'f',
+          url: 'data:application/pdf;base64,JVBERi0=',
+          mediaType: 'application/pdf',
+          name: 'a.pdf',
+        },
+      ],
+    }),
+  ];
   expect(onTheWire(openaiChat().request({ messages, toolChoice: { name: 'look_up' } }).body)).toMatchObject({
-    messages: [{ role: 'user', content: [{ type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,JVBERi0=' } }] }],
+    messages: [
+      {
+        role: 'user',
+        content: [{ type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,JVBERi0=' } }],
+      },
+    ],
     tool_choice: { type: 'function', function: { name: 'look_up' } },
   } satisfies Partial<ChatCompletionCreateParamsStreaming>);
 });
@@ -88,7 +119,12 @@ test('openaiChat sends a document as a file, and names one tool', () => {
 test('openaiResponses tells the whole conversation', () => {
   const turn: ChatTurn = {
     ...fullTurn,
-    messages: fullTurn.messages.map((message) => ({ ...message, parts: message.parts.map((part) => (part.type === 'reasoning' ? { ...part, signature: 'rs_1:enc:rypted' } : part)) })),
+    messages: fullTurn.messages.map((message) => ({
+      ...message,
+      parts: message.parts.map((part) =>
+        part.type === 'reasoning' ? { ...part, signature: 'rs_1:enc:rypted' } : part,
+      ),
+    })),
     extra: { store: false, include: ['reasoning.encrypted_content'] },
   };
   expect(onTheWire(openaiResponses().request(turn).body)).toEqual({
@@ -102,7 +138,12 @@ test('openaiResponses tells the whole conversation', () => {
           { type: 'input_image', image_url: png, detail: 'auto' },
         ],
       },
-      { type: 'reasoning', id: 'rs_1', summary: [{ type: 'summary_text', text: 'Better look it up.' }], encrypted_content: 'enc:rypted' },
+      {
+        type: 'reasoning',
+        id: 'rs_1',
+        summary: [{ type: 'summary_text', text: 'Better look it up.' }],
+        encrypted_content: 'enc:rypted',
+      },
       { role: 'assistant', content: 'Looking. ' },
       { type: 'function_call', call_id: 'call_1', name: 'look_up', arguments: '{"q":"pixel"}' },
       { type: 'function_call_output', call_id: 'call_1', output: '{"hits":1}' },
@@ -151,7 +192,13 @@ test('anthropicMessages tells the whole conversation', () => {
       { role: 'user', content: [{ type: 'text', text: 'Why?' }] },
     ],
     stream: true,
-    tools: [{ name: 'look_up', description: 'Looks it up.', input_schema: { type: 'object', properties: { q: { type: 'string' } } } }],
+    tools: [
+      {
+        name: 'look_up',
+        description: 'Looks it up.',
+        input_schema: { type: 'object', properties: { q: { type: 'string' } } },
+      },
+    ],
     tool_choice: { type: 'any' },
     max_tokens: 100,
     stop_sequences: ['END'],
@@ -159,12 +206,28 @@ test('anthropicMessages tells the whole conversation', () => {
     temperature: 0.5,
     top_p: 0.9,
     top_k: 5,
-  } satisfies MessageCreateParamsStreaming & { readonly temperature: number; readonly top_p: number; readonly top_k: number });
+  } satisfies MessageCreateParamsStreaming & {
+    readonly temperature: number;
+    readonly top_p: number;
+    readonly top_k: number;
+  });
 });
 
 test('anthropicMessages sends the limit it must, encrypted thoughts as they came, and a beginning without its last space', () => {
-  const thought = createChatMessage({ role: 'assistant', id: 't', parts: [{ type: 'reasoning', key: 'r', text: '', signature: 'redacted_thinking:Emw' }, { type: 'text', key: 't', text: 'So ' }] });
-  expect(onTheWire(anthropicMessages().request({ messages: [...hello.messages, thought], continue: true, toolChoice: { name: 'a' } }).body)).toEqual({
+  const thought = createChatMessage({
+    role: 'assistant',
+    id: 't',
+    parts: [
+      { type: 'reasoning', key: 'r', text: '', signature: 'redacted_thinking:Emw' },
+      { type: 'text', key: 't', text: 'So ' },
+    ],
+  });
+  expect(
+    onTheWire(
+      anthropicMessages().request({ messages: [...hello.messages, thought], continue: true, toolChoice: { name: 'a' } })
+        .body,
+    ),
+  ).toEqual({
     messages: [
       { role: 'user', content: [{ type: 'text', text: 'Hi' }] },
       {
@@ -187,17 +250,33 @@ test('gemini tells the whole conversation', () => {
   expect(onTheWire(body)).toEqual({
     contents: [
       { role: 'user', parts: [{ text: 'What is this?' }, { inlineData: { mimeType: 'image/png', data: 'iVBORw0=' } }] },
-      { role: 'model', parts: [{ text: 'Looking. ' }, { functionCall: { id: 'call_1', name: 'look_up', args: { q: 'pixel' } }, thoughtSignature: 'call-sig' }] },
-      { role: 'user', parts: [{ functionResponse: { id: 'call_1', name: 'look_up', response: { output: { hits: 1 } } } }] },
+      {
+        role: 'model',
+        parts: [
+          { text: 'Looking. ' },
+          { functionCall: { id: 'call_1', name: 'look_up', args: { q: 'pixel' } }, thoughtSignature: 'call-sig' },
+        ],
+      },
+      {
+        role: 'user',
+        parts: [{ functionResponse: { id: 'call_1', name: 'look_up', response: { output: { hits: 1 } } } }],
+      },
       { role: 'model', parts: [{ text: 'A pixel.' }] },
       { role: 'user', parts: [{ text: 'Sure?' }] },
       { role: 'model', parts: [{ text: 'I will not say.' }] },
       { role: 'user', parts: [{ text: 'Why?' }] },
     ] satisfies Content[],
     systemInstruction: { parts: [{ text: 'Be brief.' }] } satisfies Content,
-    tools: [{ functionDeclarations: [{ name: 'look_up', description: 'Looks it up.', parametersJsonSchema: schema }] }] satisfies Tool[],
+    tools: [
+      { functionDeclarations: [{ name: 'look_up', description: 'Looks it up.', parametersJsonSchema: schema }] },
+    ] satisfies Tool[],
     toolConfig: { functionCallingConfig: { mode: 'ANY' as FunctionCallingConfigMode } } satisfies ToolConfig,
-    generationConfig: { maxOutputTokens: 100, temperature: 0.5, topP: 0.9, stopSequences: ['END'] } satisfies GenerateContentConfig,
+    generationConfig: {
+      maxOutputTokens: 100,
+      temperature: 0.5,
+      topP: 0.9,
+      stopSequences: ['END'],
+    } satisfies GenerateContentConfig,
   });
 });
 
@@ -210,7 +289,11 @@ test('dashscope tells the whole conversation, and marks a message to go on with'
       messages: [
         { role: 'system', content: 'Be brief.' },
         { role: 'user', content: [{ text: 'What is this?' }, { image: png }] },
-        { role: 'assistant', content: 'Looking. ', tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'look_up', arguments: '{"q":"pixel"}' } }] },
+        {
+          role: 'assistant',
+          content: 'Looking. ',
+          tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'look_up', arguments: '{"q":"pixel"}' } }],
+        },
         { role: 'tool', tool_call_id: 'call_1', content: '{"hits":1}' },
         { role: 'assistant', content: 'A pixel.' },
         { role: 'user', content: 'Sure?' },
@@ -231,7 +314,12 @@ test('dashscope tells the whole conversation, and marks a message to go on with'
     seed: 7,
   });
   expect(onTheWire(dashscope({ incrementalOutput: false }).request(partial).body)).toEqual({
-    input: { messages: [{ role: 'user', content: 'Hi' }, { role: 'assistant', content: 'Once upon ', partial: true }] },
+    input: {
+      messages: [
+        { role: 'user', content: 'Hi' },
+        { role: 'assistant', content: 'Once upon ', partial: true },
+      ],
+    },
     parameters: { result_format: 'message', incremental_output: false },
   });
 });
@@ -276,7 +364,9 @@ test('qianfan says that it takes no files', () => {
 });
 
 test('uiMessageStream sends messages that the AI SDK takes', async () => {
-  const body = onTheWire(uiMessageStream({ chatId: 'chat-1' }).request(fullTurn).body) as { readonly messages: UIMessage[] };
+  const body = onTheWire(uiMessageStream({ chatId: 'chat-1' }).request(fullTurn).body) as {
+    readonly messages: UIMessage[];
+  };
   expect(body).toMatchObject({ id: 'chat-1', trigger: 'submit-message', system: 'Be brief.', seed: 7 });
   expect(await safeValidateUIMessages({ messages: body.messages })).toMatchObject({ success: true });
   expect(body.messages[1]).toEqual({
@@ -286,7 +376,13 @@ test('uiMessageStream sends messages that the AI SDK takes', async () => {
     parts: [
       { type: 'reasoning', text: 'Better look it up.' },
       { type: 'text', text: 'Looking. ' },
-      { type: 'tool-look_up', toolCallId: 'call_1', state: 'output-available', input: { q: 'pixel' }, output: { hits: 1 } },
+      {
+        type: 'tool-look_up',
+        toolCallId: 'call_1',
+        state: 'output-available',
+        input: { q: 'pixel' },
+        output: { hits: 1 },
+      },
       { type: 'data-weather', id: 'w', data: { degrees: 9 } },
       { type: 'text', text: 'A pixel.' },
     ],
@@ -301,9 +397,19 @@ test('agUi sends an input that AG-UI takes', () => {
     runId: expect.any(String) as unknown,
     messages: [
       { id: 'system', role: 'system', content: 'Be brief.' },
-      { role: 'user', content: [{ type: 'text', text: 'What is this?' }, { type: 'image', source: { type: 'url', value: png, mimeType: 'image/png' } }] },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'What is this?' },
+          { type: 'image', source: { type: 'url', value: png, mimeType: 'image/png' } },
+        ],
+      },
       { role: 'reasoning', content: 'Better look it up.', encryptedValue: 'sig' },
-      { role: 'assistant', content: 'Looking. ', toolCalls: [{ id: 'call_1', type: 'function', function: { name: 'look_up', arguments: '{"q":"pixel"}' } }] },
+      {
+        role: 'assistant',
+        content: 'Looking. ',
+        toolCalls: [{ id: 'call_1', type: 'function', function: { name: 'look_up', arguments: '{"q":"pixel"}' } }],
+      },
       { role: 'tool', toolCallId: 'call_1', content: '{"hits":1}' },
       { role: 'assistant', content: 'A pixel.' },
       { role: 'user', content: 'Sure?' },
@@ -323,7 +429,12 @@ test('ollama tells the whole conversation', () => {
     messages: [
       { role: 'system', content: 'Be brief.' },
       { role: 'user', content: 'What is this?', images: ['iVBORw0='] },
-      { role: 'assistant', content: 'Looking. ', thinking: 'Better look it up.', tool_calls: [{ function: { name: 'look_up', arguments: { q: 'pixel' } } }] },
+      {
+        role: 'assistant',
+        content: 'Looking. ',
+        thinking: 'Better look it up.',
+        tool_calls: [{ function: { name: 'look_up', arguments: { q: 'pixel' } } }],
+      },
       { role: 'tool', content: '{"hits":1}', tool_name: 'look_up' },
       { role: 'assistant', content: 'A pixel.' },
       { role: 'user', content: 'Sure?' },
@@ -331,14 +442,29 @@ test('ollama tells the whole conversation', () => {
       { role: 'user', content: 'Why?' },
     ],
     stream: true,
-    tools: [{ type: 'function', function: { name: 'look_up', description: 'Looks it up.', parameters: { type: 'object', properties: { q: { type: 'string' } } } } }],
+    tools: [
+      {
+        type: 'function',
+        function: {
+          name: 'look_up',
+          description: 'Looks it up.',
+          parameters: { type: 'object', properties: { q: { type: 'string' } } },
+        },
+      },
+    ],
     options: { num_predict: 100, temperature: 0.5, top_p: 0.9, stop: ['END'] },
     think: true,
   } satisfies OllamaRequest);
 });
 
 test('ollama says that it takes files as data only', () => {
-  const messages = [createChatMessage({ role: 'user', id: 'u', parts: [{ type: 'file', key: 'f', url: 'https://a.example/a.png', mediaType: 'image/png' }] })];
+  const messages = [
+    createChatMessage({
+      role: 'user',
+      id: 'u',
+      parts: [{ type: 'file', key: 'f', url: 'https://a.example/a.png', mediaType: 'image/png' }],
+    }),
+  ];
   expect(() => ollama().request({ messages })).toThrow('data:');
 });
 

@@ -23,7 +23,9 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
   return {
     name: 'ui-message-stream',
     framing: 'sse',
-    request: ({ messages, extra, ...options }) => ({ body: { ...options, id: chatId, messages: uiMessages(messages), trigger: 'submit-message', ...extra } }),
+    request: ({ messages, extra, ...options }) => ({
+      body: { ...options, id: chatId, messages: uiMessages(messages), trigger: 'submit-message', ...extra },
+    }),
     createDecoder() {
       /** What was streamed of each call's input. */
       const inputs = new Map<string, string>();
@@ -59,11 +61,22 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
               out.toolCall(call, { id: toolCallId, name: chunk['toolName'], arguments: piece });
               if (stage === 'available' || stage === 'error') {
                 // Nothing was streamed, or raw text: a tool may take that instead of JSON. Then the input is what counts.
-                if (parseJson(streamed) === undefined) out.say({ type: 'snapshot', part: `tool-call-${call}`, text: JSON.stringify(chunk['input'] ?? null) });
+                if (parseJson(streamed) === undefined)
+                  out.say({
+                    type: 'snapshot',
+                    part: `tool-call-${call}`,
+                    text: JSON.stringify(chunk['input'] ?? null),
+                  });
                 out.close('tool-call', call);
               }
             }
-            if (kind === 'tool-output' || errorText) addPart(out, { type: 'tool-result', toolCallId: string(toolCallId), result: jsonOf(errorText ?? chunk['output']), ...(stage !== 'available' && { isError: true }) });
+            if (kind === 'tool-output' || errorText)
+              addPart(out, {
+                type: 'tool-result',
+                toolCallId: string(toolCallId),
+                result: jsonOf(errorText ?? chunk['output']),
+                ...(stage !== 'available' && { isError: true }),
+              });
           }
           switch (type) {
             case 'start':
@@ -87,7 +100,8 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
               return out.finish(reasons.find((known) => known === (reason || 'stop')) ?? 'other', reason || null);
             }
             default:
-              if (type.startsWith('data-') && !chunk['transient']) addPart(out, { type: 'data', name: type.slice(5), ...(id && { id }), data: jsonOf(chunk['data']) });
+              if (type.startsWith('data-') && !chunk['transient'])
+                addPart(out, { type: 'data', name: type.slice(5), ...(id && { id }), data: jsonOf(chunk['data']) });
           }
         },
         { done: '[DONE]' },
@@ -119,8 +133,16 @@ function uiMessages(messages: readonly ChatMessage[]): readonly Fields[] {
     const found = results.get(part.id);
     if (!found || part.state !== 'ready') return undefined;
     const { isError, result } = found;
-    return { type: `tool-${part.name}`, toolCallId: part.id, state: isError ? 'output-error' : 'output-available', input: toolArguments(part), [isError ? 'errorText' : 'output']: isError ? resultText(found) : result };
+    return {
+      type: `tool-${part.name}`,
+      toolCallId: part.id,
+      state: isError ? 'output-error' : 'output-available',
+      input: toolArguments(part),
+      [isError ? 'errorText' : 'output']: isError ? resultText(found) : result,
+    };
   }
 
-  return messages.filter(({ role }) => role !== 'tool').map(({ id, role, parts, metadata }) => ({ id, role, parts: mapParts(parts, uiPart), metadata }));
+  return messages
+    .filter(({ role }) => role !== 'tool')
+    .map(({ id, role, parts, metadata }) => ({ id, role, parts: mapParts(parts, uiPart), metadata }));
 }

@@ -28,12 +28,15 @@ afterEach(() => {
 
 function ours(transcript: Transcript, protocol: ChatProtocol): Reading {
   const message = messageOf(eventsOf([transcript.bytes], protocol, transcript));
-  const join = (type: 'reasoning' | 'refusal'): string => message.parts.map((part) => (part.type === type ? part.text : '')).join('');
+  const join = (type: 'reasoning' | 'refusal'): string =>
+    message.parts.map((part) => (part.type === type ? part.text : '')).join('');
   return {
     text: message.text,
     reasoning: join('reasoning'),
     refusal: join('refusal'),
-    toolCalls: message.parts.flatMap((part) => (part.type === 'tool-call' ? [{ id: part.id, name: part.name, arguments: argumentsValue(part.arguments) }] : [])),
+    toolCalls: message.parts.flatMap((part) =>
+      part.type === 'tool-call' ? [{ id: part.id, name: part.name, arguments: argumentsValue(part.arguments) }] : [],
+    ),
     finish: message.rawFinishReason,
     failed: message.error !== null,
   };
@@ -42,20 +45,37 @@ function ours(transcript: Transcript, protocol: ChatProtocol): Reading {
 /** Fields in which a client differs from us on a transcript, each with the reason. */
 type Differences = { readonly [transcript: string]: { readonly [field in keyof Reading]?: string } };
 
-function compare(client: string, read: VendorReader, protocol: () => ChatProtocol, prefixes: readonly string[], differences: Differences, ignored: readonly (keyof Reading)[] = []): void {
+function compare(
+  client: string,
+  read: VendorReader,
+  protocol: () => ChatProtocol,
+  prefixes: readonly string[],
+  differences: Differences,
+  ignored: readonly (keyof Reading)[] = [],
+): void {
   describe.each([client])('%s', () => {
     const all = prefixes.flatMap((prefix) => transcripts(prefix));
-    test.each(all.map((transcript) => [transcript.name, transcript] as const))('reads %s as we do, but for what is listed', async (name, transcript) => {
-      vi.stubGlobal('fetch', async () => new Response(transcript.bytes, { headers: { 'content-type': transcript.expected.contentType } }));
-      const theirs = await read(transcript);
-      const our = ours(transcript, protocol());
-      expect(our).toEqual(expectedReading(transcript.expected));
-      const differing = (Object.keys(our) as (keyof Reading)[]).filter((field) => !ignored.includes(field) && JSON.stringify(our[field]) !== JSON.stringify(theirs[field]));
-      expect({ theirs, differing }).toEqual({ theirs, differing: Object.keys(differences[name] ?? {}) });
-    });
+    test.each(all.map((transcript) => [transcript.name, transcript] as const))(
+      'reads %s as we do, but for what is listed',
+      async (name, transcript) => {
+        vi.stubGlobal(
+          'fetch',
+          async () => new Response(transcript.bytes, { headers: { 'content-type': transcript.expected.contentType } }),
+        );
+        const theirs = await read(transcript);
+        const our = ours(transcript, protocol());
+        expect(our).toEqual(expectedReading(transcript.expected));
+        const differing = (Object.keys(our) as (keyof Reading)[]).filter(
+          (field) => !ignored.includes(field) && JSON.stringify(our[field]) !== JSON.stringify(theirs[field]),
+        );
+        expect({ theirs, differing }).toEqual({ theirs, differing: Object.keys(differences[name] ?? {}) });
+      },
+    );
 
     test('every difference that is listed has a transcript', () => {
-      expect(Object.keys(differences).filter((name) => !all.some((transcript) => transcript.name === name))).toEqual([]);
+      expect(Object.keys(differences).filter((name) => !all.some((transcript) => transcript.name === name))).toEqual(
+        [],
+      );
     });
   });
 }
@@ -76,7 +96,11 @@ compare(
     'openai-compat-openrouter-error-number': { finish: 'It throws at the error, before the reason in the same chunk.' },
     'openai-compat-openrouter-error-string': { finish: 'It throws at the error, before the reason in the same chunk.' },
     'openai-compat-hostile-index': { toolCalls: arrayByIndex, finish: arrayByIndex, failed: arrayByIndex },
-    'openai-compat-tools-without-index': { toolCalls: 'It needs an index.', finish: 'It needs an index.', failed: 'It needs an index.' },
+    'openai-compat-tools-without-index': {
+      toolCalls: 'It needs an index.',
+      finish: 'It needs an index.',
+      failed: 'It needs an index.',
+    },
     'openai-compat-tools-one-index-for-all': { toolCalls: 'It makes one call of all that share an index.' },
     'openai-compat-tools-interleaved-names-split': { toolCalls: 'It keeps the last piece of a name.' },
     'openai-compat-tool-without-id': { failed: 'It refuses a call without an id, at the end.' },
@@ -89,10 +113,14 @@ compare(
   ['reasoning'],
 );
 
-compare('openai, responses', readWithOpenaiResponses, () => openaiResponses(), ['openai-responses-'], { 'openai-responses-truncated': { failed: noEnd } });
+compare('openai, responses', readWithOpenaiResponses, () => openaiResponses(), ['openai-responses-'], {
+  'openai-responses-truncated': { failed: noEnd },
+});
 
 compare('@anthropic-ai/sdk', readWithAnthropic, () => anthropicMessages(), ['anthropic-'], {
-  'anthropic-tool-cut-by-length': { toolCalls: 'It offers what can be parsed of arguments that were cut; we keep their text, and call them invalid.' },
+  'anthropic-tool-cut-by-length': {
+    toolCalls: 'It offers what can be parsed of arguments that were cut; we keep their text, and call them invalid.',
+  },
   'anthropic-truncated': { failed: noEnd },
 });
 
@@ -100,7 +128,11 @@ compare('@google/genai', readWithGemini, () => gemini(), ['gemini-'], {
   'gemini-partial-args': { toolCalls: noPartialArguments },
   'gemini-partial-args-cut': { toolCalls: noPartialArguments },
   'gemini-partial-args-nested': { toolCalls: noPartialArguments },
-  'gemini-partial-args-hostile-index': { toolCalls: noPartialArguments, finish: noPartialArguments, failed: noPartialArguments },
+  'gemini-partial-args-hostile-index': {
+    toolCalls: noPartialArguments,
+    finish: noPartialArguments,
+    failed: noPartialArguments,
+  },
   'gemini-truncated': { failed: noEnd },
 });
 

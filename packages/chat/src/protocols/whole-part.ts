@@ -9,7 +9,8 @@ type WithoutKey<Part> = Part extends unknown ? Omit<Part, 'key'> : never;
  * id) the new one replaces the old.
  */
 export function addPart(out: PartWriter, part: WithoutKey<ToolResultPart | FilePart | DataPart>): void {
-  const name = part.type === 'tool-result' ? part.toolCallId : part.type === 'data' && part.id && `${part.name}:${part.id}`;
+  const name =
+    part.type === 'tool-result' ? part.toolCallId : part.type === 'data' && part.id && `${part.name}:${part.id}`;
   const key = name ? `${part.type}:${name}` : out.nextKey(part.type);
   out.interrupt();
   out.say({ type: part.type, part: { ...part, key } } as ChatEvent);

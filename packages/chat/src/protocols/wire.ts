@@ -24,8 +24,12 @@ export function number(value: unknown): number | undefined {
 }
 
 /** Those of the fields that say something: the texts that are not empty. */
-export function strings<Name extends string>(given: { readonly [Field in Name]?: unknown }): { readonly [Field in Name]?: string } {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => string(value))) as { readonly [Field in Name]?: string };
+export function strings<Name extends string>(given: { readonly [Field in Name]?: unknown }): {
+  readonly [Field in Name]?: string;
+} {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => string(value))) as {
+    readonly [Field in Name]?: string;
+  };
 }
 
 /** The value of a JSON text; `undefined` where it is none. */

@@ -1,16 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import { readChatStream } from '../../read-chat-stream.ts';
 import type { ChatEvent, ChatProtocol } from '../../types.ts';
-import { cutAtRandom, cutEverywhere, eventsOf, expectedOutcome, outcome, type Transcript, transcripts } from './transcripts.ts';
+import {
+  cutAtRandom,
+  cutEverywhere,
+  eventsOf,
+  expectedOutcome,
+  outcome,
+  type Transcript,
+  transcripts,
+} from './transcripts.ts';
 
 /** Tests that every transcript whose name begins with one of `prefixes` comes out exactly, however it is cut. */
-export function expectTranscripts(prefixes: readonly string[], protocolFor: (transcript: Transcript) => ChatProtocol): void {
+export function expectTranscripts(
+  prefixes: readonly string[],
+  protocolFor: (transcript: Transcript) => ChatProtocol,
+): void {
   const all = prefixes.flatMap((prefix) => transcripts(prefix));
   test('there are transcripts to read', () => {
     expect(all.length).toBeGreaterThanOrEqual(prefixes.length);
   });
   describe.each(all.map((transcript) => [transcript.name, transcript] as const))('%s', (_name, transcript) => {
-    const read = (chunks: readonly Uint8Array[]): unknown => outcome(eventsOf(chunks, protocolFor(transcript), transcript));
+    const read = (chunks: readonly Uint8Array[]): unknown =>
+      outcome(eventsOf(chunks, protocolFor(transcript), transcript));
     const expected = expectedOutcome(transcript.expected);
 
     test('comes out exactly', () => {
@@ -30,7 +42,8 @@ export function expectTranscripts(prefixes: readonly string[], protocolFor: (tra
     });
 
     test('comes out the same at 200 random cuts', () => {
-      for (let seed = 1; seed <= 200; seed++) expect(read(cutAtRandom(transcript.bytes, seed)), `seed ${seed}`).toEqual(expected);
+      for (let seed = 1; seed <= 200; seed++)
+        expect(read(cutAtRandom(transcript.bytes, seed)), `seed ${seed}`).toEqual(expected);
     });
   });
 }

@@ -14,7 +14,12 @@ export interface Expected {
   readonly finishReason: string | null;
   readonly rawFinishReason: string | null;
   readonly usage: { readonly [name: string]: number } | null;
-  readonly error: { readonly code: string | number | null; readonly type: string | null; readonly message: string | null; readonly httpStatus?: number } | null;
+  readonly error: {
+    readonly code: string | number | null;
+    readonly type: string | null;
+    readonly message: string | null;
+    readonly httpStatus?: number;
+  } | null;
   readonly terminated: string;
   readonly refusal?: string;
   readonly sources?: readonly { readonly url: string; readonly title?: string }[];
@@ -56,7 +61,11 @@ export function responseHead({ expected }: Transcript): { readonly status: numbe
 }
 
 /** The events a protocol makes of a body that arrives in these chunks. */
-export function eventsOf(chunks: readonly Uint8Array[], protocol: ChatProtocol, transcript: Transcript): readonly ChatEvent[] {
+export function eventsOf(
+  chunks: readonly Uint8Array[],
+  protocol: ChatProtocol,
+  transcript: Transcript,
+): readonly ChatEvent[] {
   const decoder = protocol.createDecoder(responseHead(transcript));
   const events: ChatEvent[] = [];
   let over = false;
@@ -97,7 +106,12 @@ export function outcome(events: readonly ChatEvent[]): { readonly [name: string]
     finishReason: message.finishReason,
     rawFinishReason: message.rawFinishReason,
     usage: message.usage,
-    error: error && { code: error.code, type: error.type, message: error.message, ...(error.status !== undefined && { httpStatus: error.status }) },
+    error: error && {
+      code: error.code,
+      type: error.type,
+      message: error.message,
+      ...(error.status !== undefined && { httpStatus: error.status }),
+    },
     terminated: end === 'eof-unverifiable' ? 'eof' : end,
     refusal: ofType(message, 'refusal'),
     sources: sources.map(({ url, title }) => ({ url, ...(title !== undefined && { title }) })),
@@ -110,7 +124,8 @@ export function outcome(events: readonly ChatEvent[]): { readonly [name: string]
 /** The same for what was expected; what a fixture does not say follows from the table in `message-status.ts`. */
 export function expectedOutcome(expected: Expected): { readonly [name: string]: unknown } {
   const { text, reasoning, toolCalls, finishReason, rawFinishReason, usage, error, terminated } = expected;
-  const isCut = error?.code === 'truncated' || (finishReason !== null && !['stop', 'tool-calls'].includes(finishReason));
+  const isCut =
+    error?.code === 'truncated' || (finishReason !== null && !['stop', 'tool-calls'].includes(finishReason));
   return {
     text,
     reasoning,
@@ -142,7 +157,9 @@ export function random(seed: number): () => number {
 /** The bytes in pieces, cut at up to 12 random places. */
 export function cutAtRandom(bytes: Uint8Array, seed: number): readonly Uint8Array[] {
   const next = random(seed);
-  const cuts = Array.from({ length: 1 + Math.floor(next() * 12) }, () => Math.floor(next() * (bytes.length + 1))).toSorted((a, b) => a - b);
+  const cuts = Array.from({ length: 1 + Math.floor(next() * 12) }, () =>
+    Math.floor(next() * (bytes.length + 1)),
+  ).toSorted((a, b) => a - b);
   return [0, ...cuts].map((from, index) => bytes.subarray(from, cuts[index] ?? bytes.length));
 }
 
