@@ -190,6 +190,22 @@ test("an answer in the AI SDK's stream carries files, data and what tools gave b
   expect([message.status, message.finishReason]).toEqual(['complete', 'stop']);
 });
 
+test('every answer and every call has an id of its own, and the same one for the same seed', async () => {
+  const call: AnswerPart = { type: 'tool-call', name: 'search', arguments: {} };
+  const idsOf = async (): Promise<readonly string[]> => {
+    const { fetch } = createMockServer({
+      'POST /': answer([call], { tokensPerSecond: Infinity, timeToFirstToken: 0 }),
+    });
+    const bodies = ['{"messages":[1]}', '{"messages":[1,2]}', '{"messages":[1,2]}'];
+    const wires = [];
+    for (const body of bodies) wires.push(await (await fetch('/', { method: 'POST', body })).text());
+    return wires.map((wire) => `${/"id":"(chatcmpl-\w+)"/.exec(wire)?.[1]} ${/"id":"(call_\w+)"/.exec(wire)?.[1]}`);
+  };
+  const ids = await idsOf();
+  expect(new Set(ids.flatMap((pair) => pair.split(' '))).size).toBe(6);
+  expect(await idsOf()).toEqual(ids);
+});
+
 test('a refusal arrives as one where the platform has refusals', async () => {
   for (const [name, protocol] of [
     ['openai-chat', openaiChat()],

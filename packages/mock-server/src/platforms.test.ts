@@ -56,7 +56,7 @@ const talking: readonly (readonly [string, ChatProtocol, string])[] = [
   ['plain text', plainText(), '/text'],
 ];
 
-describe.each(talking)('as %s, over HTTP', (name, protocol, path) => {
+describe.each(talking)('as %s, over HTTP', (_, protocol, path) => {
   test('quotes the user and finishes', async () => {
     listening = await listen(createMockServer(platforms(quick)));
     const message = await ask(`${listening.url}${path}`, protocol, []);
@@ -70,10 +70,34 @@ describe.each(talking)('as %s, over HTTP', (name, protocol, path) => {
     const calls = message.parts.flatMap((part) =>
       part.type === 'tool-call' ? [[part.name, part.arguments, part.state]] : [],
     );
-    // The AI SDK's tools are the server's own, and plain text has none.
-    const offered = name !== 'the AI SDK' && name !== 'plain text';
+    const offered = JSON.stringify(protocol.request({ messages: [user], tools: [weather] }).body).includes(
+      'get_weather',
+    );
     expect(calls).toEqual(offered ? [['get_weather', '{"city":"Hangzhou","days":2,"unit":"celsius"}', 'ready']] : []);
   });
+});
+
+test.each(talking)('as %s, a tool that has answered is not called again', async (_, protocol, path) => {
+  const server = createMockServer(platforms(quick));
+  const call = {
+    type: 'tool-call',
+    key: 'call',
+    id: 'call_1',
+    name: 'get_weather',
+    arguments: '{"city":"Oslo"}',
+    state: 'ready',
+  } as const;
+  const result = {
+    type: 'tool-result',
+    key: 'result',
+    toolCallId: 'call_1',
+    name: 'get_weather',
+    result: '21 °C',
+  } as const;
+  const asked = createChatMessage({ role: 'assistant', parts: [call, result] });
+  const message = await ask(path, protocol, [weather], server.fetch, [user, asked]);
+  expect(message.parts.filter((part) => part.type === 'tool-call')).toEqual([]);
+  expect(message.status).toBe('complete');
 });
 
 test('each platform is recognised by its answer', async () => {
@@ -122,13 +146,9 @@ async function ask(
   protocol: ChatProtocol,
   tools: readonly ChatTool[],
   fetcher: typeof fetch = fetch,
+  messages: readonly ChatMessage[] = [user],
 ): Promise<ChatMessage> {
-  const {
-    path = '',
-    query = {},
-    headers = {},
-    body,
-  } = protocol.request({ messages: [user], model: 'rivulet-1', tools });
+  const { path = '', query = {}, headers = {}, body } = protocol.request({ messages, model: 'rivulet-1', tools });
   const search = new URLSearchParams(query).toString();
   const response = await fetcher(`${url}${path}${search && `?${search}`}`, {
     method: 'POST',

@@ -1,5 +1,5 @@
 import type { AnswerOptions } from '../answers.ts';
-import type { Random } from '../random.ts';
+import { type Random, seededRandom, seedFrom } from '../random.ts';
 import type { ScenarioContext } from '../scenario.ts';
 import { cutJson, tokenize } from './tokens.ts';
 import { type Answer, type AnswerPart, field, type ReadyPart } from './wire.ts';
@@ -13,15 +13,19 @@ export function readyAnswer(
 ): Answer {
   const { body } = context.request;
   const written = typeof content === 'string' ? [content] : content;
+  // Every answer has ids of its own, but for one that is picked up again.
+  const attempt = options.resumable ? 0 : context.attempt;
+  const ids = seededRandom(seedFrom(options.seed ?? 1, 'ids', JSON.stringify(body), attempt));
   const all = readyParts(
     written.map((part) => (typeof part === 'string' ? { type: 'text', text: part } : part)),
     random,
+    ids,
   );
   const parts = options.error ? firstTokens(all, options.errorAfter ?? Infinity) : all;
   const error = options.error ? { code: null, type: null, message: 'The model failed.', ...options.error } : null;
   const asked = options.model ?? context.params['model'] ?? field(body, 'model');
   return {
-    id: identifier(random),
+    id: identifier(ids),
     model: typeof asked === 'string' ? asked : 'rivulet-mock',
     createdAt: Date.now(),
     parts,
@@ -32,7 +36,7 @@ export function readyAnswer(
   };
 }
 
-function readyParts(parts: readonly AnswerPart[], random: Random): readonly ReadyPart[] {
+function readyParts(parts: readonly AnswerPart[], random: Random, ids: Random): readonly ReadyPart[] {
   let calls = 0;
   let lastCall = '';
   return parts.map((part): ReadyPart => {
@@ -44,7 +48,7 @@ function readyParts(parts: readonly AnswerPart[], random: Random): readonly Read
         return { ...part, signature: part.signature, pieces: tokenize(part.text, random) };
       case 'tool-call': {
         const text = typeof part.arguments === 'string' ? part.arguments : JSON.stringify(part.arguments);
-        lastCall = part.id ?? `call_${identifier(random)}`;
+        lastCall = part.id ?? `call_${identifier(ids)}`;
         return { ...part, id: lastCall, arguments: text, pieces: cutJson(text, random), index: calls++ };
       }
       case 'tool-result':

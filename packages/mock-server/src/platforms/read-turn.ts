@@ -68,8 +68,11 @@ function resultOf(message: unknown): string | null {
   if (!Array.isArray(parts)) return null;
   for (const part of parts as readonly unknown[]) {
     if (field(part, 'type') === 'tool_result') return textOf(field(part, 'content'));
+    // The AI SDK keeps a tool's output beside its call.
+    const output = field(part, 'output');
+    if (/^(tool-|dynamic-tool)/.test(String(field(part, 'type'))) && output !== undefined) return textOrJson(output);
     const response = field(part, 'functionResponse');
-    if (response !== undefined) return JSON.stringify(field(response, 'response') ?? null);
+    if (response !== undefined) return textOrJson(field(response, 'response') ?? null);
   }
   return null;
 }
@@ -88,4 +91,8 @@ function toolsOf(body: unknown): readonly AskedTool[] {
       return typeof name === 'string' ? [{ name, parameters }] : [];
     });
   });
+}
+
+function textOrJson(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
