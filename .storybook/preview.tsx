@@ -6,19 +6,29 @@ import '../stories/shared/stories.css';
 
 const dark = (): boolean => globalThis.matchMedia?.('(prefers-color-scheme: dark)').matches ?? false;
 
-/** Puts the toolbar's theme and direction where the style sheet and the components look for them: on the root element. */
-const withThemeAndDirection: Decorator = (Story, { globals }) => {
+/**
+ * Puts the toolbar's theme and direction where the style sheet and the components look for them: on the root element.
+ * The guides are written in English: on their pages only the stories change direction.
+ */
+const withThemeAndDirection: Decorator = (Story, { globals, viewMode }) => {
   const theme = String(globals['theme']);
   const direction = globals['direction'] === 'rtl' ? 'rtl' : 'ltr';
   useLayoutEffect(() => {
     const root = document.documentElement;
     root.dataset['theme'] = theme;
+    if (viewMode === 'docs') return;
     root.dir = direction;
     return () => {
       root.dir = 'ltr';
     };
-  }, [theme, direction]);
-  return <Story />;
+  }, [theme, direction, viewMode]);
+  return viewMode === 'docs' ? (
+    <div dir={direction}>
+      <Story />
+    </div>
+  ) : (
+    <Story />
+  );
 };
 
 const preview: Preview = {

@@ -2,7 +2,7 @@
  * Takes pictures of the stories, from the static build (`npm run build:storybook` first).
  *
  *   node scripts/take-pictures.ts                          the README's picture: docs/images/streaming-chat.png
- *   node scripts/take-pictures.ts --all OUT [FILTER]       every story whose id contains FILTER: light, dark, phone, right to left
+ *   node scripts/take-pictures.ts --all OUT [FILTER]       every story whose id contains FILTER (or one of several, with commas): light, dark, phone, right to left
  */
 import { createReadStream, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -45,7 +45,7 @@ const story = (id: string, globals: string): string => `${address}/iframe.html?i
 
 /** A long answer, half-way: what the README shows. */
 async function takeStreamingChat(): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 800, height: 620 }, deviceScaleFactor: 1.5 });
+  const page = await browser.newPage({ viewport: { width: 800, height: 720 }, deviceScaleFactor: 1.5 });
   await page.goto(story('start-chat--in-markdown', 'theme:light'));
   await page.getByRole('log').getByText('middle course').waitFor({ timeout: 30_000 });
   const file = join(root, 'docs/images/streaming-chat.png');
@@ -74,7 +74,7 @@ async function takeAll(out: string, filter: string): Promise<void> {
   const { entries } = JSON.parse(readFileSync(join(site, 'index.json'), 'utf8')) as {
     entries: Record<string, { id: string; type: 'story' | 'docs' }>;
   };
-  const wanted = Object.values(entries).filter(({ id }) => id.includes(filter));
+  const wanted = Object.values(entries).filter(({ id }) => filter.split(',').some((part) => id.includes(part)));
   for (const { id, type } of wanted) {
     await Promise.all(
       looks.map(async ({ name, globals, width, height }) => {
