@@ -1,10 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { chromiumArgs, chromiumPath } from '../../../../scripts/browsers.ts';
+import { bundleForPage } from './testing/bundle-for-page.ts';
 
 if (!chromiumPath)
   process.emitWarning(
@@ -110,15 +109,7 @@ describe.skipIf(!chromiumPath)('sharing across tabs, in Chromium', { timeout: 30
 
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: chromiumPath!, args: [...chromiumArgs] });
-    const root = fileURLToPath(new URL('../../../..', import.meta.url));
-    const result = await build({
-      stdin: { contents: pageScript, resolveDir: root, loader: 'ts' },
-      bundle: true,
-      write: false,
-      format: 'iife',
-      define: { 'process.env.NODE_ENV': '"production"' },
-    });
-    script = result.outputFiles[0]!.text;
+    script = await bundleForPage(pageScript);
   }, 60_000);
   afterAll(() => browser?.close());
 

@@ -1,4 +1,3 @@
-import { defaultMaxEventSize } from '../sse/parser.ts';
 import { openConnection } from './connection.ts';
 import { type Consumer, createEventHub, type EventHub } from './event-hub.ts';
 import { createEventQueue } from './event-queue.ts';
@@ -26,7 +25,7 @@ const hubs = new Map<string, EventHub>();
  * @throws {TypeError} for a GET or HEAD request with a body. Everything else fails through the stream.
  */
 export function openEventStream(input: string | URL | Request, init: EventStreamInit = {}): EventStream {
-  const { share, lastEventId = '', bufferSize = defaultMaxEventSize } = init;
+  const { share, lastEventId = '', bufferSize = 2 ** 24 } = init;
   const request = createStreamRequest(input, init);
   const open = (sink: ConnectionSink, from: string): Connection => openConnection(request, init, sink, from);
   const key = shareKey(request, init);

@@ -67,7 +67,7 @@ export const readBatches = <T>(
       ended = true;
       batch = [];
       index = 0;
-      return chunks.return!();
+      return chunks.return!() as Promise<IteratorReturnResult<undefined>>;
     },
     [Symbol.asyncIterator]() {
       return this;

@@ -76,9 +76,9 @@ export const readChunks = (
       } catch (cause) {
         // Without a signal of ours, an abort is somebody's abort of the fetch.
         return fail(
-          cause instanceof EventStreamError || (!signal && (cause as { name?: unknown } | null)?.name === 'AbortError')
-            ? cause
-            : new EventStreamError('network', 'The connection broke.', { cause, retryable: true }),
+          signal || (cause as { name?: unknown } | null)?.name !== 'AbortError'
+            ? new EventStreamError('network', 'The connection broke.', { cause, retryable: true })
+            : cause,
         );
       } finally {
         clearTimeout(timer);

@@ -35,12 +35,11 @@ export const readEventStream = (
   readBatches<ServerSentEvent>(source, options, (push) =>
     createParser(
       {
+        ...options,
         onEvent: options.detach
           ? ({ type, data, lastEventId }) =>
               push({ type: detach(type), data: detach(data), lastEventId: detach(lastEventId) })
           : push,
-        onRetry: options.onRetry,
-        onComment: options.onComment,
       },
       options,
     ),
