@@ -6,6 +6,8 @@ import { closeInline, openEmphasis } from './open-end.ts';
 /** Containers inside containers. What is deeper is text: a screen has no room for it, and a stack no end. */
 const maxDepth = 32;
 
+const mostColumns = 64;
+
 /** What one reading of a source has to know, and what it finds out. */
 export interface Reading extends Env {
   /** Definitions by label; those of the source read are added, the first of a label wins. */
@@ -36,7 +38,17 @@ function createParser(): MarkdownIt {
   footnotes(parser);
   openEmphasis(parser);
   boundDepth(parser);
+  boundTables(parser);
   return parser;
+}
+
+/** Tables wider than any screen are text: short rows are filled with cells, however many there are. */
+function boundTables({ block }: MarkdownIt): void {
+  const table = block.ruler.getRules('')[0]!;
+  block.ruler.at('table', (state, startLine, endLine, silent) => {
+    const columns = state.src.slice(state.bMarks[startLine], state.eMarks[startLine]).split('|').length;
+    return columns > 1 && columns < mostColumns && table(state, startLine, endLine, silent);
+  }, { alt: ['paragraph', 'reference'] });
 }
 
 /** The parser drops what is too deep; a reader should see it, as text. */

@@ -1,4 +1,4 @@
-import { cloneElement, createElement, type ReactElement, type ReactNode } from 'react';
+import { createElement, type ReactElement, type ReactNode } from 'react';
 import type { Token } from 'markdown-it';
 import {
   addBlock,
@@ -48,10 +48,16 @@ export interface MarkdownText extends FormattedText {
   readonly drawnLength: number;
   readonly definitions: Definitions<Definition>;
   readonly notes: Definitions<Note>;
-  readonly mentions: readonly Mention[];
-  readonly numbers: ReadonlyMap<string, NoteNumber>;
-  /** Labels of the footnotes referred to, in order. */
-  readonly cited: readonly string[];
+  readonly mentions: Mention[];
+  readonly numbers: Map<string, NoteNumber>;
+  /** The footnotes as they were drawn last, and of what. */
+  readonly section: ReactElement | null;
+  readonly notesShown: Definitions<Note> | undefined;
+  readonly numbersShown: ReadonlyMap<string, NoteNumber> | undefined;
+  /** Labels that were defined since the blocks that mention them were drawn. */
+  readonly fresh: Set<string>;
+  /** Characters in those blocks. */
+  readonly mentioned: number;
   /** Behind what is drawn: text that waits for the credit to read it, and is shown as it is. */
   readonly unread: GrowingList<string>;
   /** Characters that may be read again: every new one brings some, so that reading is linear for any text. */
@@ -113,7 +119,11 @@ const nothing = {
   notes: [],
   mentions: [],
   numbers: new Map(),
-  cited: [],
+  section: null,
+  notesShown: undefined,
+  numbersShown: undefined,
+  fresh: new Set<string>(),
+  mentioned: 0,
   credit: 16 * alwaysRead,
 };
 
@@ -162,6 +172,8 @@ interface Scope extends Reading {
   readonly own: Map<string, Definition>;
   readonly ownNotes: Set<string>;
   readonly hasNote: (label: string) => boolean;
+  /** The numbers are this reading's own: they may be added to. */
+  canNumber: boolean;
 }
 
 /** What a reading knows: the settled definitions, and those of its own source. */
@@ -170,6 +182,7 @@ function scopeOf(state: State): Scope {
   const scope: Scope = {
     asked: new Set(),
     own,
+    canNumber: false,
     ownNotes: new Set(),
     open: false,
     references: new Proxy({} as Record<string, Definition>, {
@@ -223,6 +236,9 @@ function settle(state: State, setting: Setting): void {
   const complete = state.tail.lastIndexOf('\n') + 1;
   if (complete <= state.checked || !afford(state, complete)) return;
   state.checked = complete;
+  // A reading may be thrown away: what it adds to is its own.
+  state.mentions = [...state.mentions];
+  state.fresh = new Set(state.fresh);
   const { openBlock } = state;
   const prefix = openBlock?.prefix ?? '';
   const source = prefix + state.tail.slice(0, complete);
@@ -251,8 +267,7 @@ function settle(state: State, setting: Setting): void {
     return;
   }
   const startOf = lineStarts(source);
-  const fresh = new Set<string>();
-  for (const { tokens } of closed) learn(state, tokens, scope, fresh);
+  for (const { tokens } of closed) learn(state, tokens, scope);
   for (const [i, group] of closed.entries()) {
     const start = i === 0 ? prefix.length : startOf(group.start);
     settleGroup(state, group, i === 0, source.slice(start, startOf(groups[i + 1]!.start)), scope, setting);
@@ -261,9 +276,8 @@ function settle(state: State, setting: Setting): void {
     state.openBlock = undefined;
     drop(state, startOf(last.start) - prefix.length);
   }
-  settleParts(state, last, scope, unsettled, fresh, setting);
+  settleParts(state, last, scope, unsettled, setting);
   state.end = endOf(last, state.tail.slice(0, state.checked));
-  refresh(state, fresh, setting);
 }
 
 /** A blank line between two items makes paragraphs of all items: nothing of the list was settled. */
@@ -311,8 +325,10 @@ function settleGroup(
   state.drawn = drawn.slice(1);
   const block = state.settled.blocks;
   if (scope.asked.size > 0) {
-    state.mentions = [...state.mentions, { block, source: (part?.source ?? '') + source, labels: scope.asked }];
-    state.numbers = numberNotes(state, scope);
+    const mention = { block, source: (part?.source ?? '') + source, labels: scope.asked };
+    state.mentions.push(mention);
+    state.mentioned += mention.source.length;
+    numberNotes(state, scope, [mention]);
   }
   const { out } = draw(node, drawContext(state, block, setting), { key: block, previous: drawn[0], settled: part });
   state.settled = addBlock(state.settled, out as ReactElement);
@@ -325,21 +341,21 @@ function wholeNode(node: MarkNode | undefined, part: OpenBlock | undefined): Mar
 }
 
 /** Takes over the definitions of blocks that are settled. */
-function learn(state: State, tokens: readonly Token[], scope: Scope, fresh: Set<string>): void {
+function learn(state: State, tokens: readonly Token[], scope: Scope): void {
   const added = new Map<string, Definition>();
   for (const { type, meta } of tokens) {
     const label = String(meta?.['label']);
-    if (type === 'footnote_open') fresh.add(label);
+    if (type === 'footnote_open') state.fresh.add(label);
     const definition = type === 'reference_definition' ? scope.own.get(label) : undefined;
     if (definition === undefined || lookUp(state.definitions, label) !== undefined) continue;
     added.set(label, definition);
-    fresh.add(label);
+    state.fresh.add(label);
   }
   if (added.size > 0) state.definitions = define(state.definitions, added);
 }
 
 /** Settles the finished items, rows and lines of the block that is open. */
-function settleParts(state: State, group: Group, scope: Scope, unsettled: ReadonlyMap<string, Definition>, fresh: Set<string>, setting: Setting): void {
+function settleParts(state: State, group: Group, scope: Scope, unsettled: ReadonlyMap<string, Definition>, setting: Setting): void {
   const { tokens } = group;
   const type = tokens[0]!.type;
   const { openBlock } = state;
@@ -372,7 +388,7 @@ function settleParts(state: State, group: Group, scope: Scope, unsettled: Readon
     const definition = unsettled.get(label);
     if (definition !== undefined) scope.own.set(label, definition);
   }
-  learn(state, done, scope, fresh);
+  learn(state, done, scope);
   readInline(tokensBefore(tokens, nextLine), scope);
   const node = wholeNode(readTree(tokens, loose).nodes[0], openBlock);
   if (node === undefined) return;
@@ -414,20 +430,20 @@ function endOf({ tokens }: Group, source: string): OpenEnd {
   return { inFence: !isClosed, inTable };
 }
 
-/** Draws settled blocks and footnotes again that mention a label which is defined by now. */
-function refresh(state: State, fresh: Set<string>, setting: Setting): void {
-  if (fresh.size === 0) return;
-  redrawMentions(state, scopeOf(state), fresh, setting);
-}
-
-/** @param scope - Knows what is defined; its labels are drawn for good only where they are settled. */
+/**
+ * Draws settled blocks and footnotes again that mention a label which is defined by now.
+ *
+ * @param scope - Knows what is defined.
+ */
 function redrawMentions(state: State, scope: Scope, fresh: Set<string>, setting: Setting): void {
   const isMeant = (labels: ReadonlySet<string>): boolean => {
     for (const label of labels) if (fresh.has(label)) return true;
     return false;
   };
   const before = state.numbers;
-  state.numbers = numberNotes(state, scope);
+  state.numbers = new Map();
+  scope.canNumber = true;
+  numberNotes(state, scope, state.mentions);
   for (const [label, { number }] of state.numbers) if ((before.get(label)?.number ?? number) !== number) fresh.add(label);
   for (const { block, source, labels } of state.mentions) {
     if (!isMeant(labels)) continue;
@@ -454,15 +470,16 @@ function reread(source: string, scope: Scope): MarkTree {
   return readTree(tokens);
 }
 
-/** Numbers the footnotes by their first references. */
-function numberNotes({ mentions }: State, scope: Scope): ReadonlyMap<string, NoteNumber> {
-  const numbers = new Map<string, NoteNumber>();
+/** Numbers footnotes by their first references, behind those that have a number. */
+function numberNotes(state: State, scope: Scope, mentions: readonly Mention[]): void {
   for (const { block, labels } of mentions) {
     for (const label of labels) {
-      if (label.startsWith('^') && !numbers.has(label) && scope.hasNote(label)) numbers.set(label, { number: numbers.size + 1, block });
+      if (!label.startsWith('^') || state.numbers.has(label) || !scope.hasNote(label)) continue;
+      if (!scope.canNumber) state.numbers = new Map(state.numbers);
+      scope.canNumber = true;
+      state.numbers.set(label, { number: state.numbers.size + 1, block });
     }
   }
-  return numbers;
 }
 
 /** How nodes of the block are drawn. Footnotes that no settled block refers to are numbered as they come. */
@@ -488,7 +505,7 @@ function drawNote(label: string, inside: readonly MarkNode[], context: DrawConte
   const back: MarkElement = { type: 'footnote-back', props: { label }, children: [] };
   const last = inside.at(-1);
   const children = typeof last === 'object' && last.type === 'p' ? [...inside.slice(0, -1), { ...last, children: [...last.children, ' ', back] }] : [...inside, back];
-  return draw({ type: 'footnote', props: { label }, children }, context, { key: 0 }).out as ReactElement;
+  return draw({ type: 'footnote', props: { label }, children }, context, { key: label }).out as ReactElement;
 }
 
 /** Everything on screen: the settled pages, what is open, and the footnotes. */
@@ -507,8 +524,14 @@ function show(state: State, setting: Setting): ReactNode {
       startOver(state, openBlock);
       return show(state, setting);
     }
+    if (state.fresh.size > 0 && (!streaming || afford(state, state.mentioned))) {
+      redrawMentions(state, scopeOf(state), new Set(state.fresh), setting);
+      state.fresh = new Set();
+      settled = state.settled;
+      notes = state.notes;
+    }
     const whole: State = { ...state };
-    // At the end even the last definition counts, for everything before it.
+    // At the end even the last definition counts, for everything before it; it may be another if the text goes on.
     const fresh = new Set([...scope.own.keys(), ...scope.ownNotes]);
     if (!streaming && fresh.size > 0) redrawMentions(whole, scope, fresh, setting);
     const drawing = drawContext(whole, settled.blocks, setting);
@@ -529,16 +552,21 @@ function show(state: State, setting: Setting): ReactNode {
     state.unread = [];
     settled = whole.settled;
     notes = added.size > 0 ? define(whole.notes, added) : whole.notes;
-    state.cited = drawing.cited();
+    const cited = drawing.cited();
+    if (cited.length > 0 && (added.size > 0 || cited.length > whole.numbers.size || state.notesShown !== notes || state.numbersShown !== whole.numbers)) {
+      state.section = drawNotes(cited, notes);
+      state.notesShown = notes;
+      state.numbersShown = whole.numbers;
+    }
   }
   state.drawnLength = readable.length;
   let pages = settled;
   for (const { out } of state.drawn) pages = addBlock(pages, out as ReactElement);
   if (state.unread.length > 0) pages = addBlock(pages, createElement('div', { key: pages.blocks, className: 'rivulet-paragraph', dir: 'auto' }, state.unread));
-  const items = state.cited.flatMap((label) => {
-    const item = lookUp(notes, label)?.item;
-    return item === undefined ? [] : [cloneElement(item, { key: label })];
-  });
-  if (items.length === 0) return pages.content;
-  return [pages.content, createElement('section', { key: 'notes', className: 'rivulet-footnotes' }, createElement('ol', null, items))];
+  return [pages.content, state.section];
+}
+
+function drawNotes(cited: readonly string[], notes: Definitions<Note>): ReactElement | null {
+  const items = cited.flatMap((label) => lookUp(notes, label)?.item ?? []);
+  return items.length === 0 ? null : createElement('section', { key: 'notes', className: 'rivulet-footnotes' }, createElement('ol', null, items));
 }
