@@ -19,6 +19,7 @@ import {
 } from '@rivulet/chat';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createMockServer, drop, platforms } from './index.ts';
+import { platformPaths } from './platforms.ts';
 import { type Listening, listen } from './node.ts';
 
 let listening: Listening | undefined;
@@ -109,6 +110,22 @@ test('each platform is recognised by its answer', async () => {
   }
 });
 
+test('every path that is listed is there', async () => {
+  const { fetch } = createMockServer(platforms(quick));
+  const listed = Object.values(platformPaths)
+    .flat()
+    .filter((path) => !path.startsWith('and '));
+  for (const path of listed) {
+    const [method = '', address = ''] = path.split(' ');
+    const response = await fetch(address.replace('{model}', 'm'), {
+      method,
+      ...(method === 'POST' ? { body: '{}' } : {}),
+    });
+    await response.body?.cancel();
+    expect([path, response.status]).toEqual([path, 200]);
+  }
+});
+
 test('faults are put around every platform', async () => {
   const server = createMockServer(platforms({ ...quick, faults: [drop({ after: 2, by: 'end' })] }));
   for (const [, protocol, path] of talking) {
@@ -135,7 +152,7 @@ test('a request that asks for no stream gets JSON, as from the platform', async 
 
 test('beside the models there is a ticker, and a list of paths', async () => {
   const { fetch } = createMockServer(platforms(quick));
-  expect(await (await fetch('/')).text()).toContain('POST /v1/messages\n');
+  expect(await (await fetch('/')).text()).toContain('  Anthropic     POST /v1/messages\n');
   const prices = await fetch('/prices');
   const { value } = await prices.body!.getReader().read();
   expect(new TextDecoder().decode(value)).toContain('retry: 1000');

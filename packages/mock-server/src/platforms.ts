@@ -49,21 +49,33 @@ export function platforms(options: PlatformsOptions = {}): Routes {
     'GET /v1/models': () =>
       json({ object: 'list', data: [{ id: modelName(options), object: 'model', created: 0, owned_by: 'rivulet' }] }),
     'GET /api/tags': () => json({ models: [{ name: modelName(options), model: modelName(options) }] }),
-    'GET /': () => [
-      respond(200, { 'content-type': 'text/plain; charset=utf-8' }),
-      bytes(`${platformPaths.join('\n')}\n`),
-    ],
+    'GET /': () => [respond(200, { 'content-type': 'text/plain; charset=utf-8' }), bytes(pathList)],
   };
 }
 
-/** What {@link platforms} answers, a method and a path each, for people to read. */
-export const platformPaths: readonly string[] = [
-  ...Object.keys(paths),
-  'POST /api/chat',
-  'GET /prices',
-  'GET /v1/models',
-  'GET /api/tags',
-];
+/** What {@link platforms} answers, for people to read. */
+export const platformPaths: Readonly<Record<string, readonly string[]>> = {
+  OpenAI: ['POST /v1/chat/completions', 'POST /v1/responses', 'GET /v1/models'],
+  Anthropic: ['POST /v1/messages'],
+  Gemini: [
+    'POST /v1beta/models/{model}:streamGenerateContent',
+    'POST /v1beta/models/{model}:generateContent',
+    'and under /v1',
+  ],
+  Ollama: ['POST /api/chat', 'POST /api/generate', 'GET /api/tags'],
+  DashScope: ['POST /api/v1/services/aigc/text-generation/generation', 'POST /compatible-mode/v1/chat/completions'],
+  Qianfan: ['POST /rpc/2.0/ai_custom/v1/wenxinworkshop/chat/{model}', 'POST /v2/chat/completions'],
+  DeepSeek: ['POST /chat/completions'],
+  'AI SDK': ['POST /api/chat'],
+  'AG-UI': ['POST /agent'],
+  'plain text': ['POST /text'],
+  'stock prices': ['GET /prices'],
+};
+
+/** {@link platformPaths} as a table. */
+export const pathList: string = Object.entries(platformPaths)
+  .flatMap(([name, list]) => list.map((path, index) => `  ${(index === 0 ? name : '').padEnd(14)}${path}\n`))
+  .join('');
 
 function modelName({ model }: PlatformsOptions): string {
   return model ?? 'rivulet-mock';

@@ -1,4 +1,4 @@
-import { platformPaths } from '../platforms.ts';
+import { pathList } from '../platforms.ts';
 import { namedFaults } from './parse-fault.ts';
 
 const width = Math.max(...namedFaults.map(({ name, usage }) => `${name}:${usage}`.length)) + 2;
@@ -47,8 +47,7 @@ Other
   --help, --version
 
 Paths
-${platformPaths.map((path) => `  ${path}`).join('\n')}
-
+${pathList}
 Examples
   rivulet-mock --tokens-per-second 20 --answer answer.md
   rivulet-mock --fault drop:after=10,by=rst --fault-times 1
