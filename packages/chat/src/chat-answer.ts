@@ -63,14 +63,20 @@ export async function ask(
     if (picked) end = picked;
     else host.apply(node, rest);
   }
-  if (!signal.aborted) host.apply(node, [end]);
+  if (!signal.aborted) finish(host, node, end);
 }
 
 /** Picks up an answer of an earlier connection, or of an earlier page. `false` where the server has nothing of it. */
 export async function pickUp(host: AnswerHost, node: MessageNode, signal: AbortSignal): Promise<boolean> {
   const end = await host.options.resume?.attach(host, node, signal);
-  if (end && !signal.aborted) host.apply(node, [end]);
+  if (end && !signal.aborted) finish(host, node, end);
   return end !== null && end !== undefined;
+}
+
+/** Applies an answer's end. What is not cut is never picked up again: where it was read is forgotten. */
+function finish(host: AnswerHost, node: MessageNode, end: ChatEndEvent): void {
+  host.apply(node, [end]);
+  if (!isCut(end)) node.cursors.clear();
 }
 
 export function isCut({ end }: ChatEndEvent): boolean {

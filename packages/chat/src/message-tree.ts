@@ -109,8 +109,7 @@ export function createMessageTree(saved: readonly SavedMessage[]): MessageTree {
             message: child.fold.message(),
             parent: branch === root ? null : (branch as MessageNode).id,
             selected: branch.shown === child,
-            // What came whole is never picked up again.
-            cursors: child.fold.message().status === 'complete' ? [] : [...child.cursors],
+            cursors: [...child.cursors],
           });
           visit.push(child);
         }
