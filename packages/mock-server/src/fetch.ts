@@ -118,10 +118,14 @@ function respond(
       reset(by) {
         const cause = new Error(by === 'rst' ? 'read ECONNRESET' : 'other side closed');
         reject(new TypeError('fetch failed', { cause }));
-        const fail = (): void => body.error(new TypeError('terminated', { cause }));
-        // A reset overtakes what is still in the buffers, a FIN comes behind it.
-        if (by === 'fin') whenTaken(fail);
-        else fail();
+        const broken = new TypeError('terminated', { cause });
+        // A FIN comes behind what is still in the buffers, a reset overtakes it.
+        if (by === 'fin') {
+          whenTaken(() => body.error(broken));
+        } else {
+          signal?.removeEventListener('abort', leave);
+          body.error(broken);
+        }
       },
     };
     answer(sink, left.signal).catch((error: unknown) => {
