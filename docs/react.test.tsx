@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { answer, createMockServer, event, replay, wait, type MockServer } from '@rivulet/mock-server';
+import type { StandardSchema } from '@rivulet/chat';
 import { createStreamRecorder } from '@rivulet/react/devtools';
 import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -57,6 +58,17 @@ test('two components show one chat', async () => {
   await userEvent.click(screen.getByText('Ask'));
   expect(await screen.findByText('Rivers find the sea.')).toBeTruthy();
   expect(await screen.findByText('ready')).toBeTruthy();
+});
+
+test('the form fills while the recipe streams', async () => {
+  serve({ 'POST /api/recipe': answer('{"title": "Soup", "steps": ["Boil", "Eat"]}') });
+  const RecipeForm = await block<{ schema: StandardSchema }>('Recipe.tsx', 'RecipeForm');
+  render(<RecipeForm schema={{ '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) } }} />);
+  expect(screen.getByText<HTMLButtonElement>('Save').disabled).toBe(true);
+  await userEvent.click(screen.getByText('Suggest'));
+  await vi.waitFor(() => expect(screen.getByText<HTMLButtonElement>('Save').disabled).toBe(false));
+  expect(screen.getByLabelText<HTMLInputElement>('Title').value).toBe('Soup');
+  expect(screen.getAllByRole('listitem').map((item) => item.textContent)).toEqual(['Boil', 'Eat']);
 });
 
 test('the ticker shows the last price and the highest', async () => {

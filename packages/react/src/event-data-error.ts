@@ -1,5 +1,5 @@
 import type { ServerSentEvent } from '@rivulet/core';
-import type { StandardIssue } from './standard-schema.ts';
+import type { StandardIssue } from '@rivulet/chat';
 
 /**
  * The data of one event is not what `parse` asks for. The stream goes on, and so does the state built from the

@@ -1,6 +1,6 @@
 import type { ServerSentEvent } from '@rivulet/core';
 import { EventDataError } from './event-data-error.ts';
-import type { StandardSchema } from './standard-schema.ts';
+import type { StandardSchema } from '@rivulet/chat';
 
 /**
  * What makes a value of an event: a function of its data, or a Standard Schema (zod, valibot, arktype…), which is

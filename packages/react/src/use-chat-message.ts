@@ -9,12 +9,15 @@ import { joinChat } from './owned-chats.ts';
  * the message changes, and not at all when others do. With `updates: 'structure'` it is the way for a row to show
  * text without the list around it rendering.
  *
- * @param message - Any snapshot of the message, from {@link useChatStream} or a chat's `getSnapshot()`.
+ * @param message - Any snapshot of the message, from {@link useChatStream} or a chat's `getSnapshot()`; `undefined` where
+ * there is none yet.
  * @returns The newest snapshot. A message that comes from no chat (a clone, one from JSON) is returned as it is.
  */
-export function useChatMessage(message: ChatMessage): ChatMessage {
-  const chat = chatOf(message);
-  const { id } = message;
+export function useChatMessage(message: ChatMessage): ChatMessage;
+export function useChatMessage(message: ChatMessage | undefined): ChatMessage | undefined;
+export function useChatMessage(message: ChatMessage | undefined): ChatMessage | undefined {
+  const chat = message && chatOf(message);
+  const id = message?.id ?? '';
   const store = useMemo(() => (chat === undefined ? noStore : messageStore(chat, id)), [chat, id]);
   return useSyncExternalStore(store.subscribe, store.getSnapshot, nothing) ?? message;
 }

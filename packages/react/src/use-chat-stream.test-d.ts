@@ -1,7 +1,8 @@
-import { createChat, type Chat, type ChatMessage } from '@rivulet/chat';
+import { createChat, type Chat, type ChatMessage, type StandardSchema } from '@rivulet/chat';
 import { expectTypeOf, test } from 'vitest';
 import { useChatMessage } from './use-chat-message.ts';
 import { useChatStream } from './use-chat-stream.ts';
+import { useStructuredOutput } from './use-structured-output.ts';
 
 declare const chat: Chat;
 
@@ -22,7 +23,14 @@ test('the functions are the chat’s', () => {
   expectTypeOf(createChat({ url: '/' })).toExtend<Chat>();
 });
 
-test('a message stays a message', () => {
-  expectTypeOf(useChatMessage).parameters.toEqualTypeOf<[ChatMessage]>();
-  expectTypeOf(useChatMessage).returns.toEqualTypeOf<ChatMessage>();
+test('a message stays a message, and none stays none', () => {
+  const { messages } = useChatStream({ url: '/api/chat' });
+  expectTypeOf(useChatMessage(messages[0]!)).toEqualTypeOf<ChatMessage>();
+  expectTypeOf(useChatMessage(messages[0])).toEqualTypeOf<ChatMessage | undefined>();
+});
+
+test('a structured output is of the type its schema makes', () => {
+  const output = useStructuredOutput(undefined, {} as StandardSchema<{ readonly steps: readonly string[] }>);
+  expectTypeOf(output?.partial?.steps).toEqualTypeOf<readonly string[] | undefined>();
+  if (output?.status === 'valid') expectTypeOf(output.value).toEqualTypeOf<{ readonly steps: readonly string[] }>();
 });

@@ -1,7 +1,7 @@
 import type { ServerSentEvent } from '@rivulet/core';
 import { expectTypeOf, test } from 'vitest';
 import { EventDataError } from './event-data-error.ts';
-import type { StandardSchema } from './standard-schema.ts';
+import type { StandardSchema } from '@rivulet/chat';
 import { useEventStream } from './use-event-stream.ts';
 
 interface Tick {

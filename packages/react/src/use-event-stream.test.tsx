@@ -3,7 +3,7 @@ import { Profiler, StrictMode, Suspense, startTransition, type ProfilerOnRenderC
 import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EventDataError } from './event-data-error.ts';
-import type { StandardSchema } from './standard-schema.ts';
+import type { StandardSchema } from '@rivulet/chat';
 import { fakeServer, type FakeServer } from './testing/fake-server.ts';
 import { frame } from './testing/frames.ts';
 import { useEventStream, type EventStreamHookOptions } from './use-event-stream.ts';
