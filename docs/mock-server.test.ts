@@ -1,4 +1,5 @@
-import type { MockServer, Recording } from '@rivulet/mock-server';
+import { createMockServer, event, type MockServer, type Recording, replay } from '@rivulet/mock-server';
+import { createStreamRecorder } from '@rivulet/react/devtools';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { docBlocks, importDocBlock } from '../scripts/doc-blocks.ts';
 
@@ -71,6 +72,16 @@ test('recording', async () => {
   const { recording, server } = (await run('recording.ts')) as { recording: Recording; server: MockServer };
   expect(recording.chunks.map(({ text }) => text)).toEqual(['data: one\n\n', 'data: two\n\n']);
   expect(await (await server.fetch('/news')).text()).toBe('data: one\n\ndata: two\n\n');
+});
+
+test('what the stream inspector saves can be played', async () => {
+  vi.useRealTimers();
+  const server = createMockServer({ 'GET /news': [event('你好'), event('🌊')] });
+  const recorder = createStreamRecorder({ fetch: server.fetch });
+  const original = await (await recorder.fetch('/news')).text();
+  const saved = JSON.parse(JSON.stringify(recorder.record(1))) as Recording;
+  const played = createMockServer({ 'GET /news': replay(saved, { speed: Infinity }) });
+  expect(await (await played.fetch('/news')).text()).toBe(original);
 });
 
 test('every block of the guide is one of these', () => {
