@@ -105,9 +105,12 @@ export function createEventStreamStore<T, R>(
     headers = typeof init.headers === 'function' ? headersStandIn(init.headers) : undefined;
     adopt();
     const opened = openEventStream(input, live);
+    stream = opened;
     opened.subscribe({
       onEvents(events) {
         for (const event of events) {
+          // Taking one may close the stream: then the rest is nobody's.
+          if (stream !== opened) return;
           backlog.push(event);
           if (backlog.length > MAX_BACKLOG) takeOne();
         }
@@ -121,7 +124,6 @@ export function createEventStreamStore<T, R>(
       onOpen: (opening) => handlers.onOpen?.(opening),
       onGap: (gap) => handlers.onGap?.(gap),
     });
-    stream = opened;
     changed();
   }
 

@@ -403,6 +403,23 @@ describe('the ways out and back', () => {
     expect(seen).toEqual(['a', 'b']);
     expect(result.current.status).toBe('closed');
   });
+
+  test('close() in a handler delivers nothing more, in the middle of a flood either', async () => {
+    let seen = 0;
+    renderHook(() => {
+      const stream = useEventStream(url, {
+        fetch: server.fetch,
+        onEvent: () => {
+          seen += 1;
+          stream.close();
+        },
+      });
+    });
+    await frame();
+    server.last.send('data: x\n\n'.repeat(20_000));
+    await frame();
+    expect(seen).toBe(1);
+  });
 });
 
 function Counter(): ReactElement {
