@@ -16,12 +16,12 @@ export type EventStreamErrorCode =
 /** Anything that can go wrong with a stream. The message says what to do; no secret appears in it. */
 export class EventStreamError extends Error {
   override readonly name: string = 'EventStreamError';
-  readonly code: EventStreamErrorCode;
+  declare readonly code: EventStreamErrorCode;
   /** Whether trying again could help. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
 
   constructor(code: EventStreamErrorCode, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(message, options);
     this.code = code;
     this.retryable = options.retryable ?? false;
   }
@@ -68,13 +68,10 @@ export class ContentTypeError extends EventStreamError {
 export class EventTooLargeError extends EventStreamError {
   override readonly name = 'EventTooLargeError';
   /** The limit, in UTF-16 code units. */
-  readonly limit: number;
+  declare readonly limit: number;
 
   constructor(limit: number) {
-    super(
-      'event-too-large',
-      `An event is larger than maxEventSize (${limit} characters). Raise the limit if the server is meant to send that much.`,
-    );
+    super('event-too-large', `Raise maxEventSize (${limit}): an event is larger.`);
     this.limit = limit;
   }
 }

@@ -7,6 +7,7 @@ import { checkResponse } from './check-response.ts';
 import { countStream } from './count-streams.ts';
 import type { EventStreamInit, EventStreamStatus } from './event-stream-contract.ts';
 import { readChunks } from './read-chunks.ts';
+import { takeTurns } from './take-turns.ts';
 import { clampReconnectionTime, DEFAULT_RECONNECTION_TIME, reconnectDelay } from './reconnect.ts';
 import { createReplayFilter } from './replay-filter.ts';
 import type { Connection, ConnectionSink } from './share.ts';
@@ -180,7 +181,8 @@ export function openConnection(
         // Neither a bundler nor Node, so nobody says that this is development.
       }
       announce(response, resumed);
-      for await (const chunk of readChunks(response, { signal, idleTimeout: idleTimeout || undefined })) {
+      const chunks = readChunks(response, { signal, idleTimeout: idleTimeout || undefined });
+      for await (const chunk of takeTurns(chunks, signal)) {
         try {
           parser.feed(chunk);
         } finally {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readChunks } from './read-chunks.ts';
+import { takeTurns } from './take-turns.ts';
 
 const chunk = new TextEncoder().encode('data: x\n\n');
 
@@ -14,7 +15,7 @@ test('a server that is faster than the page leaves timers their turn', async () 
   setTimeout(() => {
     isOver = true;
   }, 20);
-  for await (const _ of readChunks(endless())) if (isOver) break;
+  for await (const _ of takeTurns(readChunks(endless()))) if (isOver) break;
   expect(isOver).toBe(true);
 });
 
@@ -22,7 +23,7 @@ test('an abort while the others have their turn is heeded', async () => {
   const controller = new AbortController();
   setTimeout(() => controller.abort('enough'), 20);
   const read = async (): Promise<void> => {
-    for await (const _ of readChunks(endless(), { signal: controller.signal }));
+    for await (const _ of takeTurns(readChunks(endless(), { signal: controller.signal }), controller.signal));
   };
   await expect(read()).rejects.toBe('enough');
 });

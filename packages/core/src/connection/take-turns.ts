@@ -11,7 +11,7 @@ let began = 0;
  * the others their turn.
  * @returns A promise to wait for; `undefined` where it goes on at once. No timer: a hidden tab's are slow.
  */
-export function turnOfOthers(asked: number): Promise<void> | undefined {
+function turnOfOthers(asked: number): Promise<void> | undefined {
   const now = Date.now();
   if (now - asked > 1) began = now;
   if (now - began < STINT || typeof MessageChannel !== 'function') return undefined;
@@ -25,4 +25,19 @@ export function turnOfOthers(asked: number): Promise<void> | undefined {
     port1.start();
     port2.postMessage(0);
   });
+}
+
+/** The same chunks, with a turn for the others now and then. */
+export async function* takeTurns(
+  chunks: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void, void> {
+  let asked = Date.now();
+  for await (const chunk of chunks) {
+    const turn = turnOfOthers(asked);
+    if (turn) await turn;
+    signal?.throwIfAborted();
+    yield chunk;
+    asked = Date.now();
+  }
 }

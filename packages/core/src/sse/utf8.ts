@@ -1,5 +1,5 @@
 /** Takes text, and its bytes where each is one character of it, as in ASCII: a byte is read faster than a character. */
-export type TextReader = (text: string, bytes: Uint8Array | undefined) => void;
+export type TextReader = (text: string, bytes?: Uint8Array) => void;
 
 const options = { ignoreBOM: true };
 const streamed = { stream: true };
@@ -20,7 +20,7 @@ export const createTextFeed = (read: TextReader): { feed(chunk: Uint8Array | str
 
   return {
     feed(chunk) {
-      if (typeof chunk === 'string') return read(chunk, undefined);
+      if (typeof chunk === 'string') return read(chunk);
       let bytes = chunk;
       if (carry !== undefined) {
         bytes = new Uint8Array(carry.length + chunk.length);
@@ -29,32 +29,19 @@ export const createTextFeed = (read: TextReader): { feed(chunk: Uint8Array | str
         carry = undefined;
       }
       const { length } = bytes;
+      // A decoder's call costs more than a few characters.
       if (length < 17) {
-        // A decoder's call costs more than a few characters.
         let text = '';
-        let index = 0;
-        for (; index + 3 < length; index += 4) {
-          const a = bytes[index]!;
-          const b = bytes[index + 1]!;
-          const c = bytes[index + 2]!;
-          const d = bytes[index + 3]!;
-          if ((a | b | c | d) > 127) break;
-          text += String.fromCharCode(a, b, c, d);
-        }
-        for (; index < length && bytes[index]! < 128; index++) text += String.fromCharCode(bytes[index]!);
-        if (index === length) return read(text, bytes);
+        while (text.length < length && bytes[text.length]! < 128) text += String.fromCharCode(bytes[text.length]!);
+        if (text.length === length) return read(text, bytes);
       }
-      for (let back = 1; back < 4 && back <= length; back++) {
-        const byte = bytes[length - back]!;
-        if (byte < 0x80) break;
-        if (byte >= 0xc0) {
-          // A lead byte: 0xC0… begins two bytes, 0xE0… three, 0xF0… four.
-          if (back < (byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4)) {
-            carry = bytes.slice(length - back);
-            bytes = bytes.subarray(0, length - back);
-          }
-          break;
-        }
+      // Back to the last byte that begins a character: 0xC0… begins two bytes, 0xE0… three, 0xF0… four.
+      let back = 1;
+      while (back < 4 && (bytes[length - back]! & 0xc0) === 0x80) back++;
+      const lead = bytes[length - back]!;
+      if (lead > 0xbf && back < Math.max(2, (lead >> 4) - 11)) {
+        carry = bytes.slice(-back);
+        bytes = bytes.subarray(0, -back);
       }
       if (dense === undefined) {
         const text = whole.decode(bytes);
@@ -66,13 +53,11 @@ export const createTextFeed = (read: TextReader): { feed(chunk: Uint8Array | str
           text += dense.decode();
           dense = undefined;
         }
-        read(text, undefined);
+        read(text);
       }
     },
     end() {
-      const rest = (dense?.decode() ?? '') + (carry ? whole.decode(carry) : '');
-      carry = undefined;
-      read(rest, undefined);
+      read((dense?.decode() ?? '') + (carry ? whole.decode(carry) : ''));
     },
   };
 };
