@@ -68,7 +68,7 @@ describe('the guide to chats', () => {
   });
 
   test('reads typed values', async () => {
-    await importDocBlock('docs/chat.md', 'protocol.ts').catch(() => {}); // makes the folder
+    await importDocBlock('docs/chat.md', 'indexed-db.ts'); // makes the folder
     writeFileSync(
       join(process.cwd(), 'docs/.blocks/docs__chat.md/recipe-schema.ts'),
       `export const recipeSchema = { '~standard': { version: 1 as const, vendor: 'test', validate: (value: unknown) => ({ value: value as { title: string; steps: string[] } }) } };`,
@@ -119,11 +119,6 @@ describe('the guide to chats', () => {
     expect(await storage.load()).toBeNull();
     await storage.save({ draft: 'x' });
     expect(await storage.load()).toEqual({ draft: 'x' });
-  });
-
-  test('adds a protocol', async () => {
-    const { reply } = await chatBlock('protocol.ts');
-    expect(reply).toMatchObject({ text: 'Ahoy!', status: 'complete' });
   });
 });
 
@@ -189,7 +184,6 @@ test('every block of the guides is run by a test above', () => {
     'structured.ts',
     'persist.ts',
     'indexed-db.ts',
-    'protocol.ts',
     'web-socket.ts',
     'in-process.ts',
   ]);

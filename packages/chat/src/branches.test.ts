@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ChatBusyError, createChat } from './chat.ts';
 import type { ChatOptions } from './chat-contract.ts';
+import { openaiChat } from './protocols/openai-chat.ts';
 import { chunk, type FakeBody, fakeServer, settled, sse } from './testing/fake-server.ts';
 
 const url = 'https://chat.example/v1/chat/completions';
@@ -269,6 +270,22 @@ describe('the request', () => {
     });
     expect(server.requests[0]?.headers.get('content-type')).toBe('application/json');
   });
+});
+
+test('a turn that the protocol cannot put into words fails, says why, and asks nobody', async () => {
+  const { chat, server } = counting({
+    protocol: {
+      ...openaiChat(),
+      request: () => {
+        throw new TypeError('No files here.');
+      },
+    },
+  });
+  expect(await chat.send('Hi')).toMatchObject({
+    status: 'failed',
+    error: { code: 'invalid-request', message: 'No files here.' },
+  });
+  expect(server.requests).toHaveLength(0);
 });
 
 test('callbacks hear of each end once, and their exceptions stay theirs', async () => {

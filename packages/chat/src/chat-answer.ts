@@ -47,15 +47,20 @@ export async function ask(
   // Timing and reason are those of the latest request.
   const timing = { startedAt: host.now(), firstTokenAt: null, lastTokenAt: null, endedAt: null };
   begin(host, node, { ...reopen(before), finishReason: null, rawFinishReason: null, timing });
+  let asked = false;
   try {
     const turn = buildTurn(continues ? [...history, before] : history, continues, options, turnOptions);
     const { path, query, headers, body } = protocol.request(turn);
     const url = joinUrl(String(options.url ?? ''), path, query);
+    asked = true;
     const source = await send(host, { method: 'POST', url, body: JSON.stringify(body), turn, signal }, headers);
     const fit = continues ? continueEvents(before, false) : (event: ChatEvent): ChatEvent => event;
     end = await read(host, source, fit, (events) => host.apply(node, events), signal, options.resume && rest);
   } catch (reason) {
-    end = { type: 'end', end: 'transport', error: errorInfo(reason) };
+    // A turn that the protocol cannot put into words was never asked.
+    end = asked
+      ? { type: 'end', end: 'transport', error: errorInfo(reason) }
+      : { type: 'end', end: 'error', error: { ...errorInfo(reason), code: 'invalid-request' } };
   }
   if (options.resume && !signal.aborted && isCut(end)) {
     const picked = await options.resume.attach(host, node, signal);
