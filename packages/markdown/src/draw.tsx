@@ -38,7 +38,7 @@ export interface Settled {
 const none: Settled = { outs: [], count: 0 };
 
 export interface DrawOptions {
-  readonly key: number;
+  readonly key: number | string;
   readonly previous?: Drawn | undefined;
   /** The block may go on: its texts are drawn so that they can grow. */
   readonly open?: boolean;
@@ -149,7 +149,7 @@ function outsOf({ type }: MarkElement, children: readonly Drawn[], caret: ReactN
 /** A link that would take the reader away from the conversation opens beside it. */
 const isElsewhere = (href: string): boolean => /^(?:https?:|[\\/]{2})/i.test(href);
 
-function element({ type, props }: MarkElement, key: number, children: ReactNode, context: DrawContext): ReactElement {
+function element({ type, props }: MarkElement, key: number | string, children: ReactNode, context: DrawContext): ReactElement {
   const { components, urlPolicy } = context;
   // An override is given the props of the element it stands for.
   const of = (tag: keyof HTMLElementTagNameMap): ComponentType<object> | string => (components[tag] as ComponentType<object> | undefined) ?? tag;

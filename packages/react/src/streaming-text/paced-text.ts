@@ -63,21 +63,23 @@ export function usePacedText(text: string, streaming: boolean, smooth: boolean):
   useEffect(() => {
     const now = performance.now();
     const { text: before, length: shown, arrivals, at } = current.current;
-    if (text === before && shown === text.length) return;
-    const isExtended = smooth && text.startsWith(before);
+    const isExtended = smooth && text.startsWith(before) && !wantsNoMotion();
+    const isNew = text.length > before.length;
     current.current = {
       text,
       length: isExtended ? shown : text.length,
-      arrivals: isExtended ? (text === before ? arrivals : [...arrivals, { length: text.length, at: now }]) : [],
+      arrivals: isExtended ? (isNew ? [...arrivals, { length: text.length, at: now }] : arrivals) : [],
       at: arrivals.length === 0 ? now : at,
     };
+    if (!smooth) return;
     const show = (): void => {
       const next = pace(current.current, performance.now(), streaming);
       current.current = wantsNoMotion() ? { ...next, length: text.length, arrivals: [] } : next;
       setLength(current.current.length);
       if (current.current.length < text.length) onNextFrame(show);
     };
-    show();
+    if (current.current.length < text.length) onNextFrame(show);
+    else setLength(text.length);
     return () => cancelFrame(show);
   }, [text, smooth, streaming]);
   return smooth ? text.slice(0, Math.min(length, text.length)) : text;
