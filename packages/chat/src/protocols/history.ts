@@ -21,13 +21,14 @@ export function history(turn: ChatTurn): readonly HistoryEntry[] {
   const entries: HistoryEntry[] = [];
   const all = turn.messages.flatMap(({ parts }) => parts);
   const results = new Set(resultsOf(all).map(({ toolCallId, name }) => callKey(toolCallId, name)));
-  const calls = new Map(callsOf(all).map((call) => [callKey(call.id, call.name), call]));
+  const ready = callsOf(all).filter(({ state }) => state === 'ready');
+  const calls = new Map(ready.map((call) => [callKey(call.id, call.name), call]));
 
   /** The part as it is told; `undefined` where it is not. */
   function told(part: ChatPart): ChatPart | undefined {
     if (part.type === 'tool-result') {
       const call = calls.get(callKey(part.toolCallId, part.name));
-      return call?.state === 'ready' ? { ...part, name: call.name } : undefined;
+      return call && { ...part, name: call.name };
     }
     const isTold =
       part.type === 'tool-call'

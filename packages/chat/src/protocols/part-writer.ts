@@ -34,7 +34,8 @@ export class PartWriter {
   #events: ChatEvent[] = [];
   #isOver = false;
   #hasFailed = false;
-  #known = '{}';
+  #id: unknown;
+  #model: unknown;
   #parts = 0;
   /** Parts in progress: from the decoder's name for them to their key. */
   #open = new Map<string, string>();
@@ -53,11 +54,12 @@ export class PartWriter {
   }
 
   /** The answer's id and model on the platform; said once, however often they come. */
-  start(init: { readonly id?: unknown; readonly model?: unknown }): void {
-    const known = strings(init);
-    const text = JSON.stringify(known);
-    if (text !== this.#known) this.say({ type: 'start', ...known });
-    this.#known = text;
+  start({ id, model }: { readonly id?: unknown; readonly model?: unknown }): void {
+    // Nearly all platforms repeat them with every piece.
+    if (id === this.#id && model === this.#model) return;
+    this.#id = id;
+    this.#model = model;
+    if (string(id) || string(model)) this.say({ type: 'start', ...strings({ id, model }) });
   }
 
   text(delta: unknown, key?: string): void {

@@ -79,7 +79,7 @@ function requestBody(turn: ChatTurn): unknown {
       return { role, content: textOf(parts), function_call: call && { name: call.name, arguments: call.arguments } };
     }),
     stream: true,
-    functions: turn.tools,
+    functions: turn.tools?.map(({ name, description, parameters }) => ({ name, description, parameters })),
     tool_choice: typeof turn.toolChoice === 'object' ? { type: 'function', function: turn.toolChoice } : undefined,
     max_output_tokens: turn.maxOutputTokens,
     temperature: turn.temperature,
