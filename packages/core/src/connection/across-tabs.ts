@@ -4,8 +4,6 @@ import { createReplayFilter } from './replay-filter.ts';
 import type { Connection, ConnectionSink, Share, ShareRequest, Told } from './share.ts';
 import { type LeaderState, packState, packTold, type TabMessage, unpackState, unpackTold } from './tab-messages.ts';
 
-export type { Share } from './share.ts';
-
 /** Milliseconds without a word from the leader after which it is asked whether it is there. */
 const QUIET = 2000;
 /** Milliseconds it has to answer. Messages, unlike timers, are not slowed down in hidden tabs. */

@@ -59,7 +59,7 @@ export function createStreamRequest(input: string | URL | Request, init: EventSt
   const isStream = body instanceof ReadableStream;
   const idempotent = init.resend === 'idempotent';
   // Random, but no randomUUID(), which only secure contexts have.
-  const key = crypto.getRandomValues(new Uint32Array(4)).join('-');
+  const key = idempotent && !isGet && crypto.getRandomValues(new Uint32Array(4)).join('-');
   let number = 0;
 
   const sendOnce = (more: HeadersInit | undefined, lastEventId: string, signal: AbortSignal): Promise<Response> => {
@@ -68,7 +68,7 @@ export function createStreamRequest(input: string | URL | Request, init: EventSt
       if (!sent.has(name)) sent.set(name, value);
     };
     setDefault('accept', 'text/event-stream');
-    if (idempotent && !isGet) setDefault('idempotency-key', key);
+    if (key) setDefault('idempotency-key', key);
     let to = url;
     if (lastEventId) {
       if (lastEventIdParam)
