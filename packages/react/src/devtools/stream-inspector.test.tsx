@@ -40,8 +40,8 @@ test('it shows the request, each frame, and the rates', async () => {
   expect(screen.getByText('Nothing has been asked for yet.')).toBeInTheDocument();
   await answerOf('One', ' two');
   expect(screen.getByRole('rowheader', { name: 'POST https://example.test/chat' })).toBeInTheDocument();
-  expect(screen.getByText('4 frames')).toBeInTheDocument();
-  expect(screen.getByRole('img', { name: /bytes and .* frames per second, 1 connections/ })).toBeInTheDocument();
+  expect(screen.getByText('4 frames, newest first')).toBeInTheDocument();
+  expect(screen.getByRole('img', { name: /bytes and .* frames per second, one connection/ })).toBeInTheDocument();
 });
 
 test('a frame that is chosen shows all of its data, indented', async () => {

@@ -110,11 +110,11 @@ interface FramesProps {
 
 function Frames({ frames, selected, select }: FramesProps): ReactElement | null {
   if (frames.length === 0) return null;
-  const rows = frames.slice(-maxRows);
+  const rows = frames.slice(-maxRows).reverse();
   return (
     <div className="rivulet-inspector-scroll" role="region" aria-label="Frames" tabIndex={0}>
       <table>
-        <caption>{rows.length < frames.length ? `The last ${rows.length} of ${frames.length} frames` : `${frames.length} frames`}</caption>
+        <caption>{rows.length < frames.length ? `The last ${rows.length} of ${frames.length} frames, newest first` : `${frames.length} frames, newest first`}</caption>
         <thead>
           <tr>
             {['Time', 'Kind', 'Id', 'Size', 'Data'].map((title) => (
@@ -132,7 +132,7 @@ function Frames({ frames, selected, select }: FramesProps): ReactElement | null 
               <td>{eventId}</td>
               <td>{size}</td>
               <td>
-                <button type="button" aria-pressed={key === selected} onClick={() => select(key)}>
+                <button type="button" className="rivulet-inspector-frame" aria-pressed={key === selected} onClick={() => select(key)}>
                   {data.slice(0, 120) || '(empty)'}
                 </button>
               </td>

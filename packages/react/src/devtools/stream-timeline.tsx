@@ -41,7 +41,7 @@ export function StreamTimeline({ snapshot }: { readonly snapshot: WireSnapshot }
   const step = width / buckets;
   const x = (at: number): number => Math.round(((at - from) / (to - from)) * width);
   const marks = snapshot.connections.filter(({ startedAt }) => startedAt >= from && startedAt <= to);
-  const summary = `${((to - from) / 1000).toFixed(1)} s, at most ${Math.round(mostBytes)} bytes and ${Math.round(mostFrames)} frames per second, ${marks.length} connections`;
+  const summary = `${((to - from) / 1000).toFixed(1)} s, at most ${Math.round(mostBytes)} bytes and ${Math.round(mostFrames)} frames per second, ${marks.length === 1 ? 'one connection' : `${marks.length} connections`}`;
   return (
     <figure className="rivulet-inspector-timeline">
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={summary} preserveAspectRatio="none">
