@@ -11,7 +11,9 @@ export {
   HttpStatusError,
   InvalidJsonError,
 } from './errors.ts';
+export { eventStreamResponse, type EventStreamResponseOptions } from './event-stream-response.ts';
 export { detach } from './sse/detach.ts';
+export { type EncodableEvent, encodeEvent } from './sse/encode.ts';
 export type { ServerSentEvent } from './sse/event.ts';
 export {
   createLineSplitter,
