@@ -9,7 +9,7 @@ import { errorInfo } from './chat-error.ts';
 import { buildHeaders, buildTurn, fetchTransport, joinUrl } from './chat-request.ts';
 import { continueEvents, reopen } from './continue-events.ts';
 import { foldMessage } from './fold-message.ts';
-import { cursorOf, type MessageNode } from './message-tree.ts';
+import { applyEvents, cursorOf, type MessageNode } from './message-tree.ts';
 import { type ChatAnswerSource, readChatBatches } from './read-chat-stream.ts';
 import type { ChatEvent, ChatMessage, ChatProtocol } from './types.ts';
 
@@ -78,9 +78,12 @@ export async function pickUp(host: AnswerHost, node: MessageNode, signal: AbortS
   return end !== null && end !== undefined;
 }
 
-/** Applies an answer's end. What is not cut is never picked up again: where it was read is forgotten. */
+/**
+ * Applies an answer's end; who asked tells the listeners, so that they see it together with the chat's new status.
+ * What is not cut is never picked up again: where it was read is forgotten.
+ */
 function finish(host: AnswerHost, node: MessageNode, end: ChatEndEvent): void {
-  host.apply(node, [end]);
+  applyEvents(node, [end], host.now());
   if (!isCut(end)) node.cursors.clear();
 }
 

@@ -234,6 +234,21 @@ describe('what subscribers see', () => {
     vi.unstubAllGlobals();
   });
 
+  test('the status goes from submitted to streaming to ready, and never back', async () => {
+    const server = fakeServer(
+      () => new Response(sse('One two three.'), { headers: { 'content-type': 'text/event-stream' } }),
+    );
+    const chat = createChat({ url, fetch: server.fetch });
+    const seen: string[] = [];
+    chat.subscribe(() => {
+      const { status, messages } = chat.getSnapshot();
+      const step = `${status}, ${messages.at(-1)!.status}`;
+      if (seen.at(-1) !== step) seen.push(step);
+    });
+    await chat.send('Hi');
+    expect(seen).toEqual(['submitted, pending', 'streaming, streaming', 'ready, complete']);
+  });
+
   test('creating a chat starts nothing', async () => {
     const server = fakeServer([]);
     createChat({ url, fetch: server.fetch });

@@ -180,8 +180,10 @@ export function createChat(init: ChatOptions): Chat {
     const { signal } = job.controller;
     for (let rounds = options.maxToolRounds ?? defaultToolRounds; rounds > 0; rounds -= 1) {
       const { node } = job;
+      const calls = openCalls(node);
+      if (calls.length > 0) view.changed(true);
       await Promise.all(
-        openCalls(node).map(async (call) => {
+        calls.map(async (call) => {
           const output = await execute(call, options, { toolCallId: call.id, message: look(node), signal });
           if (output && !signal.aborted) give(node, call, output.result, output.isError);
         }),
