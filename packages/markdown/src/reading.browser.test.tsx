@@ -1,0 +1,121 @@
+/** What a reader has while text streams: their selection, a steady page, the end in view. In real engines. */
+import { act, cleanup, render } from '@testing-library/react';
+import { StreamingText, useStickToBottom } from '@rivulet/react';
+import type { ReactElement } from 'react';
+import { afterEach, expect, test } from 'vitest';
+import '@rivulet/react/styles.css';
+import { markdown } from './index.ts';
+
+afterEach(cleanup);
+
+const format = markdown();
+const frames = async (count: number): Promise<void> => {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+};
+
+const shown = (text: string, streaming = true): ReactElement => <StreamingText text={text} streaming={streaming} format={format} />;
+
+/** Selects a word on screen. */
+function select(container: Element, word: string): void {
+  const walker = document.createTreeWalker(container, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const at = node.nodeValue!.indexOf(word);
+    if (at >= 0) {
+      getSelection()!.setBaseAndExtent(node, at, node, at + word.length);
+      return;
+    }
+  }
+  throw new Error(`${word} is not on screen`);
+}
+
+test.each([
+  ['closed text', 'The chosen words.\n\nAnother paragraph', ' that grows and grows.\n\nAnd more.\n'],
+  ['a growing paragraph', 'The chosen words in a paragraph', ' that **grows** and `grows`.\n\nAnd more.\n'],
+  ['closed code', '```\nthe chosen line\n```\n\nText', ' that grows.\n\nAnd more.\n'],
+  ['open code', '```\nthe chosen line\nand', ' more\nand more\n```\n\nAnd more.\n'],
+  ['an open list', '- the chosen item\n- and', ' more\n- and more\n\nAnd more.\n'],
+  ['an open table', '| a |\n|---|\n| chosen |\n| and', ' more |\n| and more |\n\nAnd more.\n'],
+])('a selection in %s survives the stream and its end', async (_, start, rest) => {
+  const { container, rerender } = render(shown(start));
+  select(container, 'chosen');
+  for (let end = 1; end <= rest.length; end++) {
+    rerender(shown(start + rest.slice(0, end)));
+    expect(String(getSelection())).toBe('chosen');
+  }
+  rerender(shown(start + rest, false));
+  await frames(3);
+  expect(String(getSelection())).toBe('chosen');
+});
+
+const long = Array.from({ length: 80 }, (_, i) => `Paragraph ${i}. ${'Some words to fill the line. '.repeat(6)}`).join('\n\n');
+
+test('settled pages are skipped by layout once they were laid out, and the page keeps its height', async () => {
+  const { container, rerender } = render(shown(''));
+  for (let end = 0; end < long.length; end += 1000) {
+    rerender(shown(long.slice(0, end)));
+    await frames(1);
+  }
+  rerender(shown(long, false));
+  await frames(4);
+  const pages = [...container.querySelectorAll('.rivulet-page')];
+  expect(pages.map((page) => page.hasAttribute('data-rivulet-settled'))).toEqual([true, true, true, true, false]);
+  if (CSS.supports('content-visibility: auto')) expect(getComputedStyle(pages[0]!).contentVisibility).toBe('auto');
+  const height = container.scrollHeight;
+  container.ownerDocument.documentElement.scrollTop = 1e6;
+  await frames(3);
+  expect(Math.abs(container.scrollHeight - height)).toBeLessThan(2);
+});
+
+test('a long history does not jump while the reader scrolls through it', async () => {
+  const { container } = render(shown(long, false));
+  const heights = new Set<number>();
+  for (let i = 0; i < 20; i++) {
+    document.documentElement.scrollTop = i * 200;
+    await frames(1);
+    heights.add(container.scrollHeight);
+  }
+  expect(heights.size).toBe(1);
+});
+
+test('copied text is the text', () => {
+  const { container } = render(<StreamingText text={'First line.\nSecond line.\n\nThird.'} />);
+  getSelection()!.selectAllChildren(container);
+  expect(String(getSelection()).replaceAll('\r', '').trim().replaceAll(/\n{2,}/g, '\n\n')).toBe('First line.\nSecond line.\n\nThird.');
+});
+
+let stick: ReturnType<typeof useStickToBottom<HTMLDivElement>>;
+
+function Scroller({ text }: { readonly text: string }): ReactElement {
+  stick = useStickToBottom<HTMLDivElement>();
+  return (
+    <div ref={stick.ref} className="scroller" style={{ height: 200, overflow: 'auto' }}>
+      {shown(text)}
+    </div>
+  );
+}
+
+test('the end stays in view until the reader scrolls up, and again when asked to', async () => {
+  const { container, rerender } = render(<Scroller text={long.slice(0, 2000)} />);
+  const scroller = container.querySelector<HTMLElement>('.scroller')!;
+  const isAtEnd = (): boolean => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 2;
+  await frames(3);
+  expect(isAtEnd()).toBe(true);
+  rerender(<Scroller text={long.slice(0, 4000)} />);
+  await frames(3);
+  expect(isAtEnd()).toBe(true);
+
+  scroller.scrollTop -= 150;
+  await frames(3);
+  const { scrollTop } = scroller;
+  rerender(<Scroller text={long.slice(0, 6000)} />);
+  await frames(3);
+  expect(scroller.scrollTop).toBe(scrollTop);
+  expect(stick.isAtBottom).toBe(false);
+
+  act(() => stick.scrollToBottom());
+  await frames(3);
+  rerender(<Scroller text={long.slice(0, 8000)} />);
+  await frames(3);
+  expect(isAtEnd()).toBe(true);
+  expect(stick.isAtBottom).toBe(true);
+});
