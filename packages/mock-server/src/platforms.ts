@@ -1,6 +1,7 @@
 import { answer, type AnswerContent, type AnswerOptions, type AnswerProtocol } from './answers.ts';
 import { field } from './answers/wire.ts';
 import { type Fault, withFaults } from './faults/fault.ts';
+import { keepResponses } from './platforms/kept-responses.ts';
 import { reply } from './platforms/reply.ts';
 import type { RouteKey, Routes } from './routes.ts';
 import { bytes, json, respond, type Scenario, steps } from './scenario.ts';
@@ -19,7 +20,6 @@ const paths = {
   'POST /chat/completions': 'openai-chat',
   'POST /v2/chat/completions': 'openai-chat',
   'POST /compatible-mode/v1/chat/completions': 'openai-chat',
-  'POST /v1/responses': 'openai-responses',
   'POST /v1/messages': 'anthropic',
   'POST /v1beta/models/{model}:streamGenerateContent': 'gemini',
   'POST /v1beta/models/{model}:generateContent': 'gemini',
@@ -38,12 +38,15 @@ const paths = {
  */
 export function platforms(options: PlatformsOptions = {}): Routes {
   const { content = reply, faults = [], stream = 'platform', ...rest } = options;
-  const answering = (protocol: AnswerProtocol): Scenario =>
-    withFaults(answer(content, { ...rest, stream, protocol }), ...faults);
+  const speaking = (protocol: AnswerProtocol): Scenario => answer(content, { ...rest, stream, protocol });
+  const answering = (protocol: AnswerProtocol): Scenario => withFaults(speaking(protocol), ...faults);
   const ollama = answering('ollama');
   const uiMessageStream = answering('ui-message-stream');
+  const responses = keepResponses(speaking('openai-responses'));
   return {
     ...Object.fromEntries(Object.entries(paths).map(([path, protocol]) => [path, answering(protocol)])),
+    'POST /v1/responses': withFaults(responses.create, ...faults),
+    'GET /v1/responses/{id}': withFaults(responses.retrieve, ...faults),
     'POST /api/chat': (context) => steps(isUiMessages(context.request.body) ? uiMessageStream : ollama, context),
     'GET /prices': withFaults(ticker({ seed: options.seed ?? 1 }), ...faults),
     'GET /v1/models': () =>
@@ -55,7 +58,7 @@ export function platforms(options: PlatformsOptions = {}): Routes {
 
 /** What {@link platforms} answers, for people to read. */
 export const platformPaths: Readonly<Record<string, readonly string[]>> = {
-  OpenAI: ['POST /v1/chat/completions', 'POST /v1/responses', 'GET /v1/models'],
+  OpenAI: ['POST /v1/chat/completions', 'POST /v1/responses', 'GET /v1/responses/{id}', 'GET /v1/models'],
   Anthropic: ['POST /v1/messages'],
   Gemini: [
     'POST /v1beta/models/{model}:streamGenerateContent',

@@ -21,6 +21,7 @@ import {
   drop,
   duplicate,
   once,
+  platforms,
   ticker,
   withFaults,
 } from './index.ts';
@@ -68,6 +69,32 @@ test.each(protocols)(
     expect(ids[2]).toBeGreaterThan(ids[1] ?? 0);
   },
 );
+
+test("OpenAI's response is picked up by its id and number, as from OpenAI", async () => {
+  const server = createMockServer(
+    platforms({ content: text, tokensPerSecond: 100, faults: [once(drop({ after: 20 }))] }),
+  );
+  const chat = createChat({
+    url: '/v1/responses',
+    protocol: openaiResponses(),
+    fetch: server.fetch,
+    resume: resumable({
+      url: ({ message, cursor }) =>
+        `/v1/responses/${message.metadata['responseId']}?stream=true&starting_after=${cursor}`,
+    }),
+  });
+  const sent = chat.send('Tell me about rivers');
+  await vi.advanceTimersByTimeAsync(60_000);
+  await sent;
+  expect(chat.getSnapshot().messages.at(-1)).toMatchObject({ text, status: 'complete' });
+  // Both routes broke once; the second GET brought the rest.
+  expect(server.requests.map(({ method, status }) => [method, status])).toEqual([
+    ['POST', 200],
+    ['GET', 200],
+    ['GET', 200],
+  ]);
+  expect((await server.fetch('/v1/responses/resp_nobody')).status).toBe(404);
+});
 
 test('the ticker loses nothing and repeats nothing over a connection that breaks and a server that repeats', async () => {
   const server = createMockServer({
