@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { readChatStream } from '../../read-chat-stream.ts';
 import type { ChatEvent, ChatProtocol } from '../../types.ts';
 import {
@@ -16,6 +16,8 @@ export function expectTranscripts(
   prefixes: readonly string[],
   protocolFor: (transcript: Transcript) => ChatProtocol,
 ): void {
+  // A slow machine takes longer for 200 readings; that is no failure.
+  vi.setConfig({ testTimeout: 60_000 });
   const all = prefixes.flatMap((prefix) => transcripts(prefix));
   test('there are transcripts to read', () => {
     expect(all.length).toBeGreaterThanOrEqual(prefixes.length);
