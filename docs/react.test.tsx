@@ -16,7 +16,8 @@ afterEach(() => {
 /** The mock server in place of the page's `fetch`, where relative addresses mean this origin. */
 function serve(...routes: Parameters<typeof createMockServer>): MockServer {
   const server = createMockServer(...routes);
-  vi.stubGlobal('fetch', ((input, init) => server.fetch(typeof input === 'string' ? new URL(input, 'http://localhost') : input, init)) as typeof fetch);
+  vi.stubGlobal('fetch', ((input, init) =>
+    server.fetch(typeof input === 'string' ? new URL(input, 'http://localhost') : input, init)) as typeof fetch);
   return server;
 }
 
@@ -48,7 +49,10 @@ test('the rows stay live though their list does not render', async () => {
 
 test('two components show one chat', async () => {
   serve({ 'POST /api/chat': answer('Rivers find the sea.') });
-  const { Ask, Badge } = (await importDocBlock('docs/react.md', 'Shared.tsx')) as Record<'Ask' | 'Badge', ComponentType>;
+  const { Ask, Badge } = (await importDocBlock('docs/react.md', 'Shared.tsx')) as Record<
+    'Ask' | 'Badge',
+    ComponentType
+  >;
   render(
     <>
       <Badge />
@@ -80,11 +84,18 @@ test('the ticker shows the last price and the highest', async () => {
 
 test('the notifications show the newest first, and only notes', async () => {
   const server = serve({
-    'GET /notifications': [event('one', { type: 'note', id: '1' }), event('noise', { type: 'other' }), event('two', { type: 'note', id: '2' }), wait(Infinity)],
+    'GET /notifications': [
+      event('one', { type: 'note', id: '1' }),
+      event('noise', { type: 'other' }),
+      event('two', { type: 'note', id: '2' }),
+      wait(Infinity),
+    ],
   });
   const Notifications = await block<{ token: string }>('Notifications.tsx', 'Notifications');
   render(<Notifications token="secret" />);
-  await vi.waitFor(() => expect(screen.getAllByRole('listitem').map((item) => item.textContent)).toEqual(['two', 'one']));
+  await vi.waitFor(() =>
+    expect(screen.getAllByRole('listitem').map((item) => item.textContent)).toEqual(['two', 'one']),
+  );
   expect(server.requests[0]?.headers.get('authorization')).toBe('Bearer secret');
 });
 

@@ -1,6 +1,9 @@
 /** Prose in tokens of about four characters, a paragraph every eighty; the same for every contestant. */
 export function tokensOf(count: number): readonly string[] {
-  const words = 'the quick answer streams in small pieces and each of them must reach the screen before the reader looks for it'.split(' ');
+  const words =
+    'the quick answer streams in small pieces and each of them must reach the screen before the reader looks for it'.split(
+      ' ',
+    );
   return Array.from({ length: count }, (_, i) => {
     if (i === 0) return 'Once';
     return i % 80 === 0 ? '.\n\nAnd' : ` ${words[(i * 7) % words.length]!}`;

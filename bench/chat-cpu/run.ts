@@ -39,19 +39,29 @@ const loads: readonly Load[] = [
 const patience = 90;
 const rounds = 3;
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-async function measure(browser: Browser, origin: string, contestant: string, { tokens, perSecond, history }: Load): Promise<Result | undefined> {
+async function measure(
+  browser: Browser,
+  origin: string,
+  contestant: string,
+  { tokens, perSecond, history }: Load,
+): Promise<Result | undefined> {
   const page = await browser.newPage({ viewport: { width: 800, height: 600 } });
   try {
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(error.message));
-    await page.goto(`${origin}/?${new URLSearchParams({ contestant, tokens: String(tokens), perSecond: String(perSecond), history: String(history) })}`);
+    await page.goto(
+      `${origin}/?${new URLSearchParams({ contestant, tokens: String(tokens), perSecond: String(perSecond), history: String(history) })}`,
+    );
     await page.waitForFunction(() => window.bench !== undefined);
     await page.waitForTimeout(300);
     const session = await page.context().newCDPSession(page);
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-    const read = async (name: string): Promise<number> => (await session.send('Performance.getMetrics')).metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
+    const read = async (name: string): Promise<number> =>
+      (await session.send('Performance.getMetrics')).metrics.find((metric) => metric.name === name)?.value ??
+      Number.NaN;
     await session.send('HeapProfiler.collectGarbage');
     const [heapBefore, cpuBefore] = [await read('JSHeapUsedSize'), await read('TaskDuration')];
     const whole = await Promise.race([
@@ -60,7 +70,8 @@ async function measure(browser: Browser, origin: string, contestant: string, { t
     ]);
     if (whole === undefined) return undefined;
     const cpu = (await read('TaskDuration')) - cpuBefore;
-    if (!whole || failures.length > 0) throw new Error(`${contestant} did not show the answer of ${tokens} tokens: ${failures.join('; ')}`);
+    if (!whole || failures.length > 0)
+      throw new Error(`${contestant} did not show the answer of ${tokens} tokens: ${failures.join('; ')}`);
     await session.send('HeapProfiler.collectGarbage');
     return { cpu, heap: ((await read('JSHeapUsedSize')) - heapBefore) / tokens };
   } finally {
@@ -69,11 +80,20 @@ async function measure(browser: Browser, origin: string, contestant: string, { t
 }
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-const common: InlineConfig = { root, logLevel: 'warn', configFile: false, plugins: [react()], resolve: { dedupe: ['react', 'react-dom'] } };
+const common: InlineConfig = {
+  root,
+  logLevel: 'warn',
+  configFile: false,
+  plugins: [react()],
+  resolve: { dedupe: ['react', 'react-dom'] },
+};
 await build({ ...common, build: { outDir: 'dist', emptyOutDir: true, chunkSizeWarningLimit: 10_000 } });
 const server = await preview({ ...common, preview: { port: 0, host: '127.0.0.1' } });
 const origin = server.resolvedUrls!.local[0]!.replace(/\/$/, '');
-const browser = await chromium.launch({ ...(chromiumPath ? { executablePath: chromiumPath } : {}), args: [...chromiumArgs] });
+const browser = await chromium.launch({
+  ...(chromiumPath ? { executablePath: chromiumPath } : {}),
+  args: [...chromiumArgs],
+});
 
 const chosen = process.argv.slice(2);
 const contestants = ['rivulet', ...(chosen.length > 0 ? chosen.filter((name) => name !== 'rivulet') : peers)];
@@ -94,7 +114,12 @@ try {
     }
     for (const contestant of contestants) {
       const all = taken.get(contestant) ?? [];
-      results.set(key(contestant, load), all.length === 0 ? undefined : { cpu: median(all.map(({ cpu }) => cpu)), heap: median(all.map(({ heap }) => heap)) });
+      results.set(
+        key(contestant, load),
+        all.length === 0
+          ? undefined
+          : { cpu: median(all.map(({ cpu }) => cpu)), heap: median(all.map(({ heap }) => heap)) },
+      );
     }
     const line = contestants.map((contestant) => {
       const result = results.get(key(contestant, load));
@@ -107,15 +132,26 @@ try {
   await server.close();
 }
 
-const cpu = (contestant: string, load: Load): number => results.get(key(contestant, load))?.cpu ?? Number.POSITIVE_INFINITY;
+const cpu = (contestant: string, load: Load): number =>
+  results.get(key(contestant, load))?.cpu ?? Number.POSITIVE_INFINITY;
 const lines = loads.map((load) => {
   const best = contestants
     .slice(1)
     .map((name) => ({ name, time: cpu(name, load) }))
     .toSorted((a, b) => a.time - b.time)[0]!;
-  return { what: `best peer (${best.name}) ÷ ours, ${load.name}`, value: best.time / cpu('rivulet', load), holds: (value: number) => load.name !== '32k' || value >= 4, limit: load.name === '32k' ? '≥ 4' : '' };
+  return {
+    what: `best peer (${best.name}) ÷ ours, ${load.name}`,
+    value: best.time / cpu('rivulet', load),
+    holds: (value: number) => load.name !== '32k' || value >= 4,
+    limit: load.name === '32k' ? '≥ 4' : '',
+  };
 });
-lines.push({ what: 'ours, 32k ÷ 2k', value: cpu('rivulet', loads[2]!) / cpu('rivulet', loads[0]!), holds: (value) => value <= 18, limit: '≤ 18' });
+lines.push({
+  what: 'ours, 32k ÷ 2k',
+  value: cpu('rivulet', loads[2]!) / cpu('rivulet', loads[0]!),
+  holds: (value) => value <= 18,
+  limit: '≤ 18',
+});
 for (const { what, value, holds, limit } of lines) {
   if (!holds(value)) process.exitCode = 1;
   console.log(`${holds(value) ? '  ok  ' : ' MISS '} ${what}: ${value.toFixed(2)} ${limit}`);

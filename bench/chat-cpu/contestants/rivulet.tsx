@@ -18,7 +18,9 @@ export default function Rivulet({ fetch, history, onReady, onDone }: ContestantP
     url: 'https://bench.invalid/chat',
     fetch: fetch(openai),
     updates: 'structure',
-    initialMessages: history.map(({ id, role, text }) => createChatMessage({ id, role, status: 'complete', parts: [{ type: 'text', key: '0', text }] })),
+    initialMessages: history.map(({ id, role, text }) =>
+      createChatMessage({ id, role, status: 'complete', parts: [{ type: 'text', key: '0', text }] }),
+    ),
     onFinish: onDone,
   });
   const ready = useEffectEvent(() => onReady(() => void send('Go')));

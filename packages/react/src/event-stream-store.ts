@@ -78,7 +78,13 @@ export function createEventStreamStore<T, R>(
   handlers: EventStreamHandlers<T, R>,
   initial: R | undefined,
 ): EventStreamStore<T, R> {
-  const first: EventStreamState<R> = { status: input === null ? 'closed' : 'connecting', data: initial, lastEvent: undefined, error: undefined, wait: undefined };
+  const first: EventStreamState<R> = {
+    status: input === null ? 'closed' : 'connecting',
+    data: initial,
+    lastEvent: undefined,
+    error: undefined,
+    wait: undefined,
+  };
   const listeners = new Set<() => void>();
   /** What the connection was opened with; it looks up `fetch` and `onDiagnostic` when it needs them. */
   const live: EventStreamInit = {};

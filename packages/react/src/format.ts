@@ -3,4 +3,10 @@ export { cleanText, withoutOpenSequence } from './streaming-text/clean-text.ts';
 export { append, changeAt, replaceLast, type GrowingList } from './streaming-text/growing-list.ts';
 export { isExtension, owned } from './streaming-text/owned-text.ts';
 export { addBlock, fullPages, noPages, redrawBlock, type Pages } from './streaming-text/pages.ts';
-export type { FormattedText, TextComponents, TextFormat, TextFormatContext, UrlPolicy } from './streaming-text/text-format.ts';
+export type {
+  FormattedText,
+  TextComponents,
+  TextFormat,
+  TextFormatContext,
+  UrlPolicy,
+} from './streaming-text/text-format.ts';

@@ -22,7 +22,14 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-const initialMessages = [createChatMessage({ id: 'welcome', role: 'assistant', status: 'complete', parts: [{ type: 'text', key: '0', text: 'Welcome' }] })];
+const initialMessages = [
+  createChatMessage({
+    id: 'welcome',
+    role: 'assistant',
+    status: 'complete',
+    parts: [{ type: 'text', key: '0', text: 'Welcome' }],
+  }),
+];
 
 function Page(): ReactElement {
   const { messages, send } = useChatStream({ url: 'https://example.test/chat', fetch: server.fetch, initialMessages });
@@ -46,7 +53,13 @@ test('what a server rendered is taken over without a difference, and comes alive
   const complaints = vi.fn<(error: unknown) => void>();
   let root: Root;
   act(() => {
-    root = hydrateRoot(container, <StrictMode><Page /></StrictMode>, { onRecoverableError: complaints });
+    root = hydrateRoot(
+      container,
+      <StrictMode>
+        <Page />
+      </StrictMode>,
+      { onRecoverableError: complaints },
+    );
   });
   await frame();
   expect(complaints).not.toHaveBeenCalled();

@@ -5,9 +5,18 @@ import type { EventStreamInit } from '@rivulet/core';
  * they made to say it. URL, method, header entries, credentials and a textual body count. Functions do not (their
  * latest version is called), and a `Request` is known by its URL and method: its body cannot be looked at.
  */
-export function requestKey(input: string | URL | Request, { method, headers, credentials, body }: EventStreamInit): string {
+export function requestKey(
+  input: string | URL | Request,
+  { method, headers, credentials, body }: EventStreamInit,
+): string {
   const request: Partial<Request> = typeof input === 'object' && 'url' in input ? input : { url: String(input) };
-  return JSON.stringify([request.url, method ?? request.method ?? 'GET', typeof headers === 'function' || entries(headers), credentials, String(body)]);
+  return JSON.stringify([
+    request.url,
+    method ?? request.method ?? 'GET',
+    typeof headers === 'function' || entries(headers),
+    credentials,
+    String(body),
+  ]);
 }
 
 function entries(headers: HeadersInit | undefined): unknown {

@@ -24,7 +24,12 @@ beforeEach(() => {
   vi.useFakeTimers();
   server = fakeServer();
   const history = Array.from({ length: 50 }, (_, i) =>
-    createChatMessage({ id: `history-${i}`, role: i % 2 === 0 ? 'user' : 'assistant', status: 'complete', parts: [{ type: 'text', key: '0', text: `Old ${i}` }] }),
+    createChatMessage({
+      id: `history-${i}`,
+      role: i % 2 === 0 ? 'user' : 'assistant',
+      status: 'complete',
+      parts: [{ type: 'text', key: '0', text: `Old ${i}` }],
+    }),
   );
   chat = createChat({ url: 'https://example.test/chat', fetch: server.fetch, initialMessages: history });
   // Renders as an app's do, scheduled by React itself.
@@ -148,9 +153,12 @@ async function streamAndLook(look: (progress: Progress) => void): Promise<number
   return Math.ceil((Date.now() - started) / frameLength);
 }
 
-const rowsOf = (container: HTMLElement): (string | null)[] => [...container.querySelectorAll('li')].map((row) => row.textContent);
-const isUpToDate = (text: string | null | undefined, { due }: Progress): boolean => typeof text === 'string' && text.startsWith(due) && answer.startsWith(text);
-const historyRenders = (): number => [...renders.rows].filter(([id]) => id.startsWith('history')).reduce((sum, [, count]) => sum + count, 0);
+const rowsOf = (container: HTMLElement): (string | null)[] =>
+  [...container.querySelectorAll('li')].map((row) => row.textContent);
+const isUpToDate = (text: string | null | undefined, { due }: Progress): boolean =>
+  typeof text === 'string' && text.startsWith(due) && answer.startsWith(text);
+const historyRenders = (): number =>
+  [...renders.rows].filter(([id]) => id.startsWith('history')).reduce((sum, [, count]) => sum + count, 0);
 
 describe('by default', () => {
   test('the caller renders at most once per frame, finished rows never, and what one reads is at most two frames late', async () => {

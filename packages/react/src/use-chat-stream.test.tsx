@@ -60,11 +60,16 @@ describe('a conversation', () => {
 
   test.for<[string, () => Response | Promise<Response>, string | number]>([
     ['a 500', () => new Response('boom', { status: 500 }), 'http-status'],
-    ['an HTML page with status 200', () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }), 'content-type'],
+    [
+      'an HTML page with status 200',
+      () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }),
+      'content-type',
+    ],
     ['a refused connection', () => Promise.reject(new TypeError('Failed to fetch')), 'network'],
   ])('%s is an error one can see, and retry() asks again', async ([, respond, code]) => {
     const answers = [respond];
-    const fetch: typeof globalThis.fetch = async (...request) => (answers.shift() ?? (() => server.fetch(...request)))();
+    const fetch: typeof globalThis.fetch = async (...request) =>
+      (answers.shift() ?? (() => server.fetch(...request)))();
     const { result } = renderHook(() => useChatStream({ url, fetch }));
     act(() => void result.current.send('Hello'));
     await frame();
@@ -85,7 +90,11 @@ describe('a conversation', () => {
     server.last.send(openaiDelta('The first half') + openaiDelta('lost').slice(0, 40));
     server.last.end();
     await frame();
-    expect(result.current.messages[1]).toMatchObject({ text: 'The first half', status: 'incomplete', error: { code: 'truncated' } });
+    expect(result.current.messages[1]).toMatchObject({
+      text: 'The first half',
+      status: 'incomplete',
+      error: { code: 'truncated' },
+    });
     expect(result.current.status).toBe('error');
     act(() => void result.current.continueMessage());
     await frame();
@@ -119,7 +128,9 @@ describe('a conversation', () => {
     act(() => void before.send('Hello'));
     await frame();
     rerender();
-    const changed = Object.entries(result.current).filter(([name, value]) => value !== before[name as keyof typeof before]);
+    const changed = Object.entries(result.current).filter(
+      ([name, value]) => value !== before[name as keyof typeof before],
+    );
     expect(changed.map(([name]) => name).toSorted()).toEqual(['messages', 'status']);
   });
 });
@@ -161,7 +172,11 @@ describe('one request', () => {
     const initialMessages = [
       createChatMessage({ role: 'user', parts: [{ type: 'text', key: '0', text: 'Hello' }] }),
       {
-        ...createChatMessage({ role: 'assistant', status: 'incomplete', parts: [{ type: 'text', key: '0', text: 'Hi' }] }),
+        ...createChatMessage({
+          role: 'assistant',
+          status: 'incomplete',
+          parts: [{ type: 'text', key: '0', text: 'Hi' }],
+        }),
         error: { code: 'truncated', type: null, message: null },
       },
     ];
@@ -171,9 +186,21 @@ describe('one request', () => {
   });
 
   test('rendering asks for nothing, on a server neither', async () => {
-    const initialMessages = [createChatMessage({ role: 'assistant', status: 'complete', parts: [{ type: 'text', key: '0', text: 'Welcome' }] })];
+    const initialMessages = [
+      createChatMessage({
+        role: 'assistant',
+        status: 'complete',
+        parts: [{ type: 'text', key: '0', text: 'Welcome' }],
+      }),
+    ];
     function Page(): ReactElement {
-      return <>{useChatStream({ ...options(), initialMessages }).messages.map(({ id, text }) => <p key={id}>{text}</p>)}</>;
+      return (
+        <>
+          {useChatStream({ ...options(), initialMessages }).messages.map(({ id, text }) => (
+            <p key={id}>{text}</p>
+          ))}
+        </>
+      );
     }
     expect(renderToString(<Page />)).toBe('<p>Welcome</p>');
     render(<Page />);
@@ -185,9 +212,12 @@ describe('one request', () => {
 describe('options', () => {
   test('callbacks are always the latest', async () => {
     const calls: string[] = [];
-    const { result, rerender } = renderHook(({ name }) => useChatStream({ ...options(), onFinish: (message) => calls.push(`${name}: ${message.text}`) }), {
-      initialProps: { name: 'first' },
-    });
+    const { result, rerender } = renderHook(
+      ({ name }) => useChatStream({ ...options(), onFinish: (message) => calls.push(`${name}: ${message.text}`) }),
+      {
+        initialProps: { name: 'first' },
+      },
+    );
     act(() => void result.current.send('Hello'));
     await frame();
     rerender({ name: 'second' });
@@ -258,7 +288,13 @@ describe('whose the chat is', () => {
   test('components that share a chat show the same', async () => {
     const chat = createChat(options());
     function View(): ReactElement {
-      return <p>{useChatStream({ chat }).messages.map(({ text }) => text).join('|')}</p>;
+      return (
+        <p>
+          {useChatStream({ chat })
+            .messages.map(({ text }) => text)
+            .join('|')}
+        </p>
+      );
     }
     const { container } = render([<View key={1} />, <View key={2} />]);
     act(() => void chat.send('Hello'));
@@ -269,8 +305,15 @@ describe('whose the chat is', () => {
   });
 
   test('another chat handed in is shown at once', () => {
-    const [a, b] = ['a', 'b'].map((text) => createChat({ ...options(), initialMessages: [createChatMessage({ role: 'user', parts: [{ type: 'text', key: '0', text }] })] }));
-    const { result, rerender } = renderHook(({ chat }) => useChatStream({ chat: chat! }), { initialProps: { chat: a } });
+    const [a, b] = ['a', 'b'].map((text) =>
+      createChat({
+        ...options(),
+        initialMessages: [createChatMessage({ role: 'user', parts: [{ type: 'text', key: '0', text }] })],
+      }),
+    );
+    const { result, rerender } = renderHook(({ chat }) => useChatStream({ chat: chat! }), {
+      initialProps: { chat: a },
+    });
     expect(result.current.messages[0]?.text).toBe('a');
     rerender({ chat: b });
     expect(result.current.messages[0]?.text).toBe('b');
@@ -315,7 +358,12 @@ describe('a row that draws itself', () => {
   });
 
   test('a server renders it as it was given', () => {
-    const chat = createChat({ ...options(), initialMessages: [createChatMessage({ role: 'user', parts: [{ type: 'text', key: '0', text: 'from the server' }] })] });
+    const chat = createChat({
+      ...options(),
+      initialMessages: [
+        createChatMessage({ role: 'user', parts: [{ type: 'text', key: '0', text: 'from the server' }] }),
+      ],
+    });
     const [message] = chat.getSnapshot().messages;
     expect(renderToString(<Row message={message!} />)).toBe('<li>from the server</li>');
   });

@@ -33,7 +33,18 @@ export type UseChatStreamOptions = OwnChatOptions | SharedChatOptions;
 
 type ChatActions = Pick<
   Chat,
-  'send' | 'stop' | 'detach' | 'regenerate' | 'continueMessage' | 'retry' | 'edit' | 'resume' | 'addToolResult' | 'getBranches' | 'selectBranch' | 'setMessages'
+  | 'send'
+  | 'stop'
+  | 'detach'
+  | 'regenerate'
+  | 'continueMessage'
+  | 'retry'
+  | 'edit'
+  | 'resume'
+  | 'addToolResult'
+  | 'getBranches'
+  | 'selectBranch'
+  | 'setMessages'
 >;
 
 /** What is on screen, what can be done about it, and the chat itself, to be shared. The functions never change. */

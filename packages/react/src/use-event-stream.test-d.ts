@@ -13,7 +13,9 @@ declare const url: string | null;
 
 test('without parse, data is text', () => {
   expectTypeOf(useEventStream('/events').data).toEqualTypeOf<string | undefined>();
-  expectTypeOf(useEventStream('/events', { types: ['a'], headers: { a: '1' } }).data).toEqualTypeOf<string | undefined>();
+  expectTypeOf(useEventStream('/events', { types: ['a'], headers: { a: '1' } }).data).toEqualTypeOf<
+    string | undefined
+  >();
   expectTypeOf(useEventStream<string>('/events').data).toEqualTypeOf<string | undefined>();
 });
 
@@ -67,7 +69,11 @@ test('reduce over text needs no parse', () => {
 });
 
 test('both types can be said by name', () => {
-  const { data } = useEventStream<Tick, readonly Tick[]>('/ticks', { parse: ticks, initial: [], reduce: (list, tick) => [...list, tick] });
+  const { data } = useEventStream<Tick, readonly Tick[]>('/ticks', {
+    parse: ticks,
+    initial: [],
+    reduce: (list, tick) => [...list, tick],
+  });
   expectTypeOf(data).toEqualTypeOf<readonly Tick[]>();
   expectTypeOf(useEventStream<Tick>('/ticks', { parse: ticks }).data).toEqualTypeOf<Tick | undefined>();
 });

@@ -1,5 +1,13 @@
 import { act, cleanup, render, renderHook } from '@testing-library/react';
-import { Profiler, StrictMode, Suspense, startTransition, type ProfilerOnRenderCallback, type ReactElement, type ReactNode } from 'react';
+import {
+  Profiler,
+  StrictMode,
+  Suspense,
+  startTransition,
+  type ProfilerOnRenderCallback,
+  type ReactElement,
+  type ReactNode,
+} from 'react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EventDataError } from './event-data-error.ts';
@@ -40,7 +48,12 @@ const prices: StandardSchema<{ price: number }> = {
 describe('what one sees', () => {
   test('the latest value, and the event it came with', async () => {
     const { result } = renderHook(() => useEventStream(url, { fetch: server.fetch }));
-    expect(result.current).toMatchObject({ status: 'connecting', data: undefined, lastEvent: undefined, error: undefined });
+    expect(result.current).toMatchObject({
+      status: 'connecting',
+      data: undefined,
+      lastEvent: undefined,
+      error: undefined,
+    });
     await frame();
     expect(result.current.status).toBe('open');
     server.last.send('data: one\n\nid: 7\nevent: news\ndata: two\n\n');
@@ -67,7 +80,9 @@ describe('what one sees', () => {
   });
 
   test('parse as a function is given the data and the event', async () => {
-    const { result } = renderHook(() => useEventStream(url, { fetch: server.fetch, parse: (data, event) => `${event.type}:${data.length}` }));
+    const { result } = renderHook(() =>
+      useEventStream(url, { fetch: server.fetch, parse: (data, event) => `${event.type}:${data.length}` }),
+    );
     await frame();
     server.last.send('data: four\n\n');
     await frame();
@@ -84,7 +99,9 @@ describe('what one sees', () => {
   });
 
   test('an event that arrives while React renders something else is not lost', async () => {
-    const { result, rerender } = renderHook(() => useEventStream(url, { fetch: server.fetch, initial: 0, parse: Number, reduce: (sum, value) => sum + value }));
+    const { result, rerender } = renderHook(() =>
+      useEventStream(url, { fetch: server.fetch, initial: 0, parse: Number, reduce: (sum, value) => sum + value }),
+    );
     await frame();
     for (let i = 1; i <= 100; i++) {
       server.last.send(`data: ${i}\n\n`);
@@ -104,7 +121,12 @@ describe('bad events', () => {
     await frame();
     expect(result.current.data).toEqual({ price: 1 });
     expect(result.current.status).toBe('open');
-    expect(result.current.error).toMatchObject({ name: 'EventDataError', code: 'invalid-data', issues: [{ message: 'expected a number' }], event: { data: '{"price": "high"}' } });
+    expect(result.current.error).toMatchObject({
+      name: 'EventDataError',
+      code: 'invalid-data',
+      issues: [{ message: 'expected a number' }],
+      event: { data: '{"price": "high"}' },
+    });
     expect(result.current.error?.message).toContain('price: expected a number');
     server.last.send('data: not json\n\n');
     await frame();
@@ -141,7 +163,9 @@ describe('bad events', () => {
   });
 
   test('a schema that validates asynchronously is named as the fault', async () => {
-    const slow: StandardSchema<string> = { '~standard': { version: 1, vendor: 'test', validate: async () => ({ value: 'late' }) } };
+    const slow: StandardSchema<string> = {
+      '~standard': { version: 1, vendor: 'test', validate: async () => ({ value: 'late' }) },
+    };
     const { result } = renderHook(() => useEventStream(url, { fetch: server.fetch, parse: slow }));
     await frame();
     server.last.send('data: 1\n\n');
@@ -213,7 +237,10 @@ describe('one connection', () => {
   });
 
   test('null is off: nothing is fetched, until there is a URL', async () => {
-    const { result, rerender } = renderHook(({ input }: { input: string | null }) => useEventStream(input, { fetch: server.fetch, initial: '-' }), { initialProps: { input: null as string | null } });
+    const { result, rerender } = renderHook(
+      ({ input }: { input: string | null }) => useEventStream(input, { fetch: server.fetch, initial: '-' }),
+      { initialProps: { input: null as string | null } },
+    );
     await frame();
     expect(server.exchanges).toHaveLength(0);
     expect(result.current).toMatchObject({ status: 'closed', data: '-', error: undefined });
@@ -228,7 +255,9 @@ describe('one connection', () => {
   });
 
   test('another URL closes the one, opens the other, and starts from initial', async () => {
-    const { result, rerender } = renderHook(({ input }) => useEventStream(input, { fetch: server.fetch }), { initialProps: { input: url } });
+    const { result, rerender } = renderHook(({ input }) => useEventStream(input, { fetch: server.fetch }), {
+      initialProps: { input: url },
+    });
     await frame();
     server.last.send('data: old\n\n');
     await frame();
@@ -267,8 +296,17 @@ describe('what an option means', () => {
   });
 
   test('header entries compare by what they say, however they are written', async () => {
-    const spellings: HeadersInit[] = [{ 'X-A': '1', 'x-b': '2' }, [['x-b', '2'], ['x-a', '1']], new Headers({ 'x-a': '1', 'X-B': '2' })];
-    const { rerender } = renderHook(({ headers }) => useEventStream(url, { fetch: server.fetch, headers }), { initialProps: { headers: spellings[0]! } });
+    const spellings: HeadersInit[] = [
+      { 'X-A': '1', 'x-b': '2' },
+      [
+        ['x-b', '2'],
+        ['x-a', '1'],
+      ],
+      new Headers({ 'x-a': '1', 'X-B': '2' }),
+    ];
+    const { rerender } = renderHook(({ headers }) => useEventStream(url, { fetch: server.fetch, headers }), {
+      initialProps: { headers: spellings[0]! },
+    });
     await frame();
     for (const headers of spellings) {
       rerender({ headers });
@@ -286,9 +324,12 @@ describe('what an option means', () => {
     ['credentials', { method: 'POST', body: '1', credentials: 'include' }],
     ['body', { method: 'POST', body: '2' }],
   ])('another %s is another stream', async ([, changed]) => {
-    const { rerender } = renderHook(({ options }: { options: typeof changed }) => useEventStream(url, { fetch: server.fetch, ...options }), {
-      initialProps: { options: { method: 'POST', body: '1' } as typeof changed },
-    });
+    const { rerender } = renderHook(
+      ({ options }: { options: typeof changed }) => useEventStream(url, { fetch: server.fetch, ...options }),
+      {
+        initialProps: { options: { method: 'POST', body: '1' } as typeof changed },
+      },
+    );
     await frame();
     rerender({ options: changed });
     await frame();
@@ -327,9 +368,21 @@ describe('what an option means', () => {
       if (name === 'thrown away') throw never;
       return <p>{data}</p>;
     }
-    const { container, rerender } = render(<Suspense fallback="…"><Row name="kept" /></Suspense>);
+    const { container, rerender } = render(
+      <Suspense fallback="…">
+        <Row name="kept" />
+      </Suspense>,
+    );
     await frame();
-    act(() => startTransition(() => rerender(<Suspense fallback="…"><Row name="thrown away" /></Suspense>)));
+    act(() =>
+      startTransition(() =>
+        rerender(
+          <Suspense fallback="…">
+            <Row name="thrown away" />
+          </Suspense>,
+        ),
+      ),
+    );
     server.last.send('data: x\n\n');
     await frame();
     expect(container.textContent).toBe('kept:x');
@@ -342,7 +395,11 @@ describe('the ways out and back', () => {
     await frame();
     server.last.fail();
     await frame();
-    expect(result.current).toMatchObject({ status: 'waiting', error: { code: 'network' }, wait: { until: 'time', failures: 1 } });
+    expect(result.current).toMatchObject({
+      status: 'waiting',
+      error: { code: 'network' },
+      wait: { until: 'time', failures: 1 },
+    });
     await act(() => vi.advanceTimersByTimeAsync(3000));
     expect(result.current).toMatchObject({ status: 'open', error: undefined, wait: undefined });
     expect(server.exchanges).toHaveLength(2);
@@ -350,7 +407,9 @@ describe('the ways out and back', () => {
 
   test('a page of HTML with status 200 is an error, not data', async () => {
     const onError = vi.fn<(error: unknown) => void>();
-    const fetch = vi.fn<typeof globalThis.fetch>(async () => new Response('<!doctype html><p>Please log in</p>', { headers: { 'content-type': 'text/html' } }));
+    const fetch = vi.fn<typeof globalThis.fetch>(
+      async () => new Response('<!doctype html><p>Please log in</p>', { headers: { 'content-type': 'text/html' } }),
+    );
     const { result } = renderHook(() => useEventStream(url, { fetch, onError }));
     await frame();
     expect(result.current).toMatchObject({ status: 'closed', data: undefined, error: { code: 'content-type' } });

@@ -1,12 +1,18 @@
 'use client';
 import { useInsertionEffect, useState, useSyncExternalStore } from 'react';
 import type { EventStreamInit, ServerSentEvent } from '@rivulet/core';
-import { createEventStreamStore, type EventStreamHandlers, type EventStreamState, type EventStreamStore } from './event-stream-store.ts';
+import {
+  createEventStreamStore,
+  type EventStreamHandlers,
+  type EventStreamState,
+  type EventStreamStore,
+} from './event-stream-store.ts';
 import type { EventParser } from './parse-event.ts';
 import { requestKey } from './request-key.ts';
 
 /** What the connection and the hook may be told, besides what makes the value. */
-export interface EventStreamHookOptions<T> extends EventStreamInit, Omit<EventStreamHandlers<T, never>, 'parse' | 'reduce'> {}
+export interface EventStreamHookOptions<T>
+  extends EventStreamInit, Omit<EventStreamHandlers<T, never>, 'parse' | 'reduce'> {}
 
 interface Unparsed {
   readonly parse?: undefined;
@@ -65,7 +71,10 @@ export function useEventStream<T, R>(
   input: string | URL | Request | null,
   options: EventStreamHookOptions<T> & Parsed<T> & Reduced<T, R>,
 ): UseEventStreamResult<R> & { readonly data: R };
-export function useEventStream<T, R>(input: string | URL | Request | null, options: Options<T, R> = {}): UseEventStreamResult<R> {
+export function useEventStream<T, R>(
+  input: string | URL | Request | null,
+  options: Options<T, R> = {},
+): UseEventStreamResult<R> {
   const { types, parse, reduce, initial, onEvent, onError, onOpen, onGap, ...init } = options;
   const handlers = { types, parse, reduce, onEvent, onError, onOpen, onGap };
   const key = input && requestKey(input, init);

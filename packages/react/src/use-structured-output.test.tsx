@@ -15,7 +15,8 @@ const recipes = (): StandardSchema<Recipe> => ({
   '~standard': {
     version: 1,
     vendor: 'test',
-    validate: (value) => ((value as Recipe).steps.length > 1 ? { value: value as Recipe } : { issues: [{ message: 'Too easy.' }] }),
+    validate: (value) =>
+      (value as Recipe).steps.length > 1 ? { value: value as Recipe } : { issues: [{ message: 'Too easy.' }] },
   },
 });
 
@@ -33,7 +34,11 @@ afterEach(async () => {
 });
 
 function useRecipe(): ReturnType<typeof useStructuredOutput<Recipe>> & { ask?: () => void } {
-  const { messages, send } = useChatStream({ url: 'https://example.test/chat', fetch: server.fetch, updates: 'structure' });
+  const { messages, send } = useChatStream({
+    url: 'https://example.test/chat',
+    fetch: server.fetch,
+    updates: 'structure',
+  });
   // A schema made anew with every render is the same schema.
   const recipe = useStructuredOutput(messages.at(-1), recipes());
   return Object.assign({ ask: () => void send('A recipe, please') }, recipe);

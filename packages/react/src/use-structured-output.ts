@@ -1,6 +1,12 @@
 'use client';
 import { useState } from 'react';
-import { structuredOutput, type ChatMessage, type StandardSchema, type StructuredOptions, type StructuredOutput } from '@rivulet/chat';
+import {
+  structuredOutput,
+  type ChatMessage,
+  type StandardSchema,
+  type StructuredOptions,
+  type StructuredOutput,
+} from '@rivulet/chat';
 import { useChatMessage } from './use-chat-message.ts';
 
 /**
@@ -15,7 +21,11 @@ import { useChatMessage } from './use-chat-message.ts';
  * const { messages } = useChatStream({ url: '/api/recipe', updates: 'structure' });
  * const recipe = useStructuredOutput(messages.at(-1), recipeSchema);
  */
-export function useStructuredOutput<T>(message: ChatMessage | undefined, schema: StandardSchema<T>, options?: StructuredOptions): StructuredOutput<T> | undefined {
+export function useStructuredOutput<T>(
+  message: ChatMessage | undefined,
+  schema: StandardSchema<T>,
+  options?: StructuredOptions,
+): StructuredOutput<T> | undefined {
   const live = useChatMessage(message);
   const [read] = useState(() => structuredOutput(schema, options));
   return live?.role === 'assistant' ? read(live) : undefined;

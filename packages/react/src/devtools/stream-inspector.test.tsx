@@ -71,7 +71,10 @@ test('a recording is saved as a file', async () => {
   render(<StreamInspector recorder={recorder} />);
   await answerOf('One');
   let saved: Blob | undefined;
-  vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: (blob: Blob) => ((saved = blob), 'blob:1'), revokeObjectURL: () => {} }));
+  vi.stubGlobal(
+    'URL',
+    Object.assign(URL, { createObjectURL: (blob: Blob) => ((saved = blob), 'blob:1'), revokeObjectURL: () => {} }),
+  );
   const clicked = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
   act(() => screen.getByRole('button', { name: 'Save' }).click());
   expect(clicked).toHaveBeenCalledOnce();

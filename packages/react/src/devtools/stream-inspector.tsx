@@ -30,7 +30,10 @@ export function StreamInspector({ recorder, className }: StreamInspectorProps): 
   const [selected, select] = useState<number | null>(null);
   const frame = snapshot.frames.find(({ key }) => key === selected);
   return (
-    <section className={className === undefined ? 'rivulet-inspector' : `rivulet-inspector ${className}`} aria-label="Stream inspector">
+    <section
+      className={className === undefined ? 'rivulet-inspector' : `rivulet-inspector ${className}`}
+      aria-label="Stream inspector"
+    >
       <Toolbar recorder={recorder} snapshot={snapshot} />
       <Connections recorder={recorder} connections={snapshot.connections} />
       <StreamTimeline snapshot={snapshot} />
@@ -44,7 +47,13 @@ export function StreamInspector({ recorder, className }: StreamInspectorProps): 
   );
 }
 
-function Toolbar({ recorder, snapshot: { isPaused, held } }: { readonly recorder: StreamRecorder; readonly snapshot: WireSnapshot }): ReactElement {
+function Toolbar({
+  recorder,
+  snapshot: { isPaused, held },
+}: {
+  readonly recorder: StreamRecorder;
+  readonly snapshot: WireSnapshot;
+}): ReactElement {
   return (
     <div className="rivulet-inspector-tools" role="toolbar" aria-label="Stream">
       <button type="button" aria-pressed={isPaused} onClick={isPaused ? recorder.resume : recorder.pause}>
@@ -61,7 +70,13 @@ function Toolbar({ recorder, snapshot: { isPaused, held } }: { readonly recorder
   );
 }
 
-function Connections({ recorder, connections }: { readonly recorder: StreamRecorder; readonly connections: readonly WireConnection[] }): ReactElement | null {
+function Connections({
+  recorder,
+  connections,
+}: {
+  readonly recorder: StreamRecorder;
+  readonly connections: readonly WireConnection[];
+}): ReactElement | null {
   if (connections.length === 0) return <p className="rivulet-inspector-empty">Nothing has been asked for yet.</p>;
   return (
     <div className="rivulet-inspector-scroll" role="region" aria-label="Connections" tabIndex={0}>
@@ -83,7 +98,11 @@ function Connections({ recorder, connections }: { readonly recorder: StreamRecor
                 {connection.method} {connection.url}
               </th>
               <td>{connection.status ?? '…'}</td>
-              <td>{connection.firstByteAt === null ? '…' : `${Math.round(connection.firstByteAt - connection.startedAt)} ms`}</td>
+              <td>
+                {connection.firstByteAt === null
+                  ? '…'
+                  : `${Math.round(connection.firstByteAt - connection.startedAt)} ms`}
+              </td>
               <td>{connection.bytes}</td>
               <td>{connection.frames}</td>
               <td>{states[connection.ended ?? 'open']}</td>
@@ -114,7 +133,11 @@ function Frames({ frames, selected, select }: FramesProps): ReactElement | null 
   return (
     <div className="rivulet-inspector-scroll" role="region" aria-label="Frames" tabIndex={0}>
       <table>
-        <caption>{rows.length < frames.length ? `The last ${rows.length} of ${frames.length} frames, newest first` : `${frames.length} frames, newest first`}</caption>
+        <caption>
+          {rows.length < frames.length
+            ? `The last ${rows.length} of ${frames.length} frames, newest first`
+            : `${frames.length} frames, newest first`}
+        </caption>
         <thead>
           <tr>
             {['Time', 'Kind', 'Id', 'Size', 'Data'].map((title) => (
@@ -132,7 +155,12 @@ function Frames({ frames, selected, select }: FramesProps): ReactElement | null 
               <td>{eventId}</td>
               <td>{size}</td>
               <td>
-                <button type="button" className="rivulet-inspector-frame" aria-pressed={key === selected} onClick={() => select(key)}>
+                <button
+                  type="button"
+                  className="rivulet-inspector-frame"
+                  aria-pressed={key === selected}
+                  onClick={() => select(key)}
+                >
                   {data.slice(0, 120) || '(empty)'}
                 </button>
               </td>

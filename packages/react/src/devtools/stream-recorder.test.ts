@@ -110,10 +110,19 @@ test('what is kept is bounded', async () => {
 
 test('JSON lines and text are seen by their framing', async () => {
   for (const [type, body, expected] of [
-    ['application/x-ndjson', '{"a":1}\n{"b":2}', [['line', '{"a":1}'], ['line', '{"b":2}']]],
+    [
+      'application/x-ndjson',
+      '{"a":1}\n{"b":2}',
+      [
+        ['line', '{"a":1}'],
+        ['line', '{"b":2}'],
+      ],
+    ],
     ['text/plain', 'word', [['text', 'word']]],
   ] as const) {
-    const recorder = createStreamRecorder({ fetch: async () => new Response(body, { headers: { 'content-type': type } }) });
+    const recorder = createStreamRecorder({
+      fetch: async () => new Response(body, { headers: { 'content-type': type } }),
+    });
     await (await recorder.fetch(url)).text();
     expect(recorder.getSnapshot().frames.map(({ kind, data }) => [kind, data])).toEqual(expected);
   }

@@ -94,10 +94,19 @@ const maxFrames = 2_000;
 const maxChunks = 20_000;
 
 /** Headers that say how to read a body. Cookies, keys and request ids are nobody's business. */
-const keptHeaders = ['content-type', 'cache-control', 'retry-after', 'x-accel-buffering', 'x-vercel-ai-ui-message-stream'];
+const keptHeaders = [
+  'content-type',
+  'cache-control',
+  'retry-after',
+  'x-accel-buffering',
+  'x-vercel-ai-ui-message-stream',
+];
 
 /** Watches streams as they arrive, without changing them: a `fetch` to hand around, and what it saw. */
-export function createStreamRecorder({ fetch: ownFetch, maxBytes = 8 * 1024 * 1024 }: StreamRecorderOptions = {}): StreamRecorder {
+export function createStreamRecorder({
+  fetch: ownFetch,
+  maxBytes = 8 * 1024 * 1024,
+}: StreamRecorderOptions = {}): StreamRecorder {
   const origin = performance.now();
   const now = (): number => performance.now() - origin;
   const listeners = new Set<() => void>();
@@ -223,7 +232,8 @@ export function createStreamRecorder({ fetch: ownFetch, maxBytes = 8 * 1024 * 10
         isKept: false,
       };
       connections.set(id, connection);
-      for (const [old, { ended }] of connections) if (connections.size > maxConnections && ended !== null) connections.delete(old);
+      for (const [old, { ended }] of connections)
+        if (connections.size > maxConnections && ended !== null) connections.delete(old);
       changed();
       let response: Response;
       try {
@@ -241,7 +251,13 @@ export function createStreamRecorder({ fetch: ownFetch, maxBytes = 8 * 1024 * 10
         return response;
       }
       connection.isKept = true;
-      const kept: Body = { connection, chunks: [], headers: Object.fromEntries(keptHeaders.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!]] : []))) };
+      const kept: Body = {
+        connection,
+        chunks: [],
+        headers: Object.fromEntries(
+          keptHeaders.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!]] : [])),
+        ),
+      };
       bodies.set(id, kept);
       const watched = new Response(watch(kept, body), { status, statusText, headers });
       return Object.defineProperties(watched, { url: { value: url }, redirected: { value: redirected } });

@@ -19,7 +19,10 @@ interface Rates {
 function ratesOf({ chunks, connections }: WireSnapshot): Rates | undefined {
   const last = chunks.at(-1);
   if (last === undefined) return undefined;
-  const from = Math.min(chunks[0]!.at, ...connections.map(({ startedAt }) => startedAt).filter((at) => at >= chunks[0]!.at - 60_000));
+  const from = Math.min(
+    chunks[0]!.at,
+    ...connections.map(({ startedAt }) => startedAt).filter((at) => at >= chunks[0]!.at - 60_000),
+  );
   const to = Math.max(last.at, from + 1_000);
   const bytes = Array.from({ length: buckets }, () => 0);
   const frames = Array.from({ length: buckets }, () => 0);
@@ -47,12 +50,26 @@ export function StreamTimeline({ snapshot }: { readonly snapshot: WireSnapshot }
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={summary} preserveAspectRatio="none">
         {bytes.map((rate, i) => {
           const size = (rate / mostBytes) * height;
-          return <rect key={i} className="rivulet-inspector-bytes" x={i * step} y={height - size} width={step * 0.8} height={size} />;
+          return (
+            <rect
+              key={i}
+              className="rivulet-inspector-bytes"
+              x={i * step}
+              y={height - size}
+              width={step * 0.8}
+              height={size}
+            />
+          );
         })}
         <polyline
           className="rivulet-inspector-rate"
           fill="none"
-          points={frames.map((rate, i) => `${((i + 0.5) * step).toFixed(1)},${(height - (rate / mostFrames) * (height - 2)).toFixed(1)}`).join(' ')}
+          points={frames
+            .map(
+              (rate, i) =>
+                `${((i + 0.5) * step).toFixed(1)},${(height - (rate / mostFrames) * (height - 2)).toFixed(1)}`,
+            )
+            .join(' ')}
         />
         {marks.map(({ id, startedAt }) => (
           <line key={id} className="rivulet-inspector-mark" x1={x(startedAt)} x2={x(startedAt)} y1={0} y2={height} />

@@ -41,8 +41,12 @@ export function framesOf(contentType: string): FrameCutter {
   return { feed: (chunk) => taking(() => cutter.feed(chunk)), end: () => taking(() => cutter.end()) };
 }
 
-function cutterOf(contentType: string, add: (kind: WireFrame['kind'], data: string, type?: string, eventId?: string) => void): { feed(chunk: Uint8Array): void; end(): void } {
-  if (/json-?l|ndjson|jsonlines/i.test(contentType)) return createLineSplitter({ onLine: (line) => add('line', line), onIncomplete: (line) => add('line', line) });
+function cutterOf(
+  contentType: string,
+  add: (kind: WireFrame['kind'], data: string, type?: string, eventId?: string) => void,
+): { feed(chunk: Uint8Array): void; end(): void } {
+  if (/json-?l|ndjson|jsonlines/i.test(contentType))
+    return createLineSplitter({ onLine: (line) => add('line', line), onIncomplete: (line) => add('line', line) });
   if (/event-stream/i.test(contentType))
     return createParser({
       onEvent: ({ type, data, lastEventId }) => add('event', data, type, lastEventId),

@@ -24,9 +24,17 @@ export function compileComponent<P>(source: string): React.ComponentType<P> {
       plugin('@babel/plugin-transform-react-jsx', { runtime: 'classic' }),
     ],
   })?.code;
-  if (typeof compiled !== 'string' || !compiled.includes('react-compiler-runtime')) throw new Error('React Compiler compiled nothing.');
-  const modules: Readonly<Record<string, unknown>> = { react: React, '@rivulet/react': { useChatMessage, useChatStream }, 'react-compiler-runtime': { c: useMemoCache } };
-  const evaluate = new Function('require', 'React', compiled) as (require: (name: string) => unknown, react: typeof React) => React.ComponentType<P>;
+  if (typeof compiled !== 'string' || !compiled.includes('react-compiler-runtime'))
+    throw new Error('React Compiler compiled nothing.');
+  const modules: Readonly<Record<string, unknown>> = {
+    react: React,
+    '@rivulet/react': { useChatMessage, useChatStream },
+    'react-compiler-runtime': { c: useMemoCache },
+  };
+  const evaluate = new Function('require', 'React', compiled) as (
+    require: (name: string) => unknown,
+    react: typeof React,
+  ) => React.ComponentType<P>;
   return evaluate((name) => modules[name], React);
 }
 
