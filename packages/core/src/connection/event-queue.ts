@@ -64,7 +64,7 @@ export function createEventQueue(limit: number, onIdle: () => void, onEnd: () =>
       if (size > limit) {
         const reason = new EventStreamError(
           'buffer-overflow',
-          'The iterator is too slow: take events faster, raise bufferSize, or iterate without other listeners.',
+          'The iterator is too slow: it fell further behind than bufferSize allows.',
         );
         return end({ reason }, false);
       }

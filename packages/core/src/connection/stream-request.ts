@@ -46,7 +46,7 @@ function mergeHeaders(first: HeadersInit | undefined, second: HeadersInit | unde
     new Headers(second).forEach((value, name) => headers.set(name, value));
     return headers;
   } catch {
-    throw new EventStreamError('headers', 'A header name or value is not valid. Is there a line break in it?');
+    throw new EventStreamError('headers', 'A header is not valid. Is there a line break in it?');
   }
 }
 
