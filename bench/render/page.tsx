@@ -1,5 +1,5 @@
 /** Runs inside the browser: one renderer, one document, updates of about 80 characters. */
-import { createElement, useSyncExternalStore, type ReactElement } from 'react';
+import { createElement, useSyncExternalStore, type ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { StreamingText } from '@rivulet/react';
@@ -11,7 +11,7 @@ import ReactMarkdown from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { Streamdown } from 'streamdown';
 import * as smd from 'streaming-markdown';
-import * as texts from './rich-text.ts';
+import { texts } from './rich-text.ts';
 
 interface Screen {
   readonly update: (text: string) => void;
@@ -21,14 +21,14 @@ interface Screen {
 const format = markdown();
 const plugins = [remarkGfm];
 
-const withReact = (draw: (text: string) => ReactElement) => (host: HTMLElement): Screen => {
+const withReact = (draw: (text: string) => ReactNode) => (host: HTMLElement): Screen => {
   let current = '';
   let notify = (): void => undefined;
   const subscribe = (listener: () => void) => {
     notify = listener;
     return () => undefined;
   };
-  const App = (): ReactElement => draw(useSyncExternalStore(subscribe, () => current));
+  const App = (): ReactNode => draw(useSyncExternalStore(subscribe, () => current));
   const root = createRoot(host);
   flushSync(() => root.render(createElement(App)));
   return {
@@ -111,8 +111,17 @@ async function perUpdate(name: string, kind: keyof typeof texts, size: number, u
   return { script: mean(scripts), whole: mean(wholes) };
 }
 
+interface Answer {
+  readonly busy: number;
+  readonly long: number;
+  readonly worst: number;
+  readonly dropped: number;
+  readonly nodes: number;
+  readonly normalised: number;
+}
+
 /** A whole answer, 80 characters per frame: CPU, frames that took longer than 20 ms, tasks longer than 50 ms, DOM nodes. */
-async function wholeAnswer(name: string, kind: keyof typeof texts, size: number): Promise<Record<string, number>> {
+async function wholeAnswer(name: string, kind: keyof typeof texts, size: number): Promise<Answer> {
   const text = texts[kind](size);
   const { screen, scroller, stop } = start(name);
   let busy = 0;
@@ -152,7 +161,7 @@ async function wholeAnswer(name: string, kind: keyof typeof texts, size: number)
 
 declare global {
   interface Window {
-    bench: { perUpdate: typeof perUpdate; wholeAnswer: typeof wholeAnswer };
+    renderBench: { perUpdate: typeof perUpdate; wholeAnswer: typeof wholeAnswer };
   }
 }
-window.bench = { perUpdate, wholeAnswer };
+window.renderBench = { perUpdate, wholeAnswer };

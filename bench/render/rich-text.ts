@@ -3,7 +3,7 @@ import { random } from './hostile-texts.ts';
 const words = 'stream token model answer render layout paint frame scroll page block list table code value event proxy server client buffer chunk parser state update'.split(' ');
 
 /** Markdown as models write it: headings, paragraphs with markup, lists, tables, fenced code. */
-export function richText(length: number, seed = 1): string {
+function richText(length: number, seed = 1): string {
   const next = random(seed);
   const some = (least: number, most: number): number => least + Math.floor(next() * (most - least + 1));
   const word = (): string => words[Math.floor(next() * words.length)]!;
@@ -24,27 +24,29 @@ export function richText(length: number, seed = 1): string {
   return text.slice(0, length);
 }
 
-export const oneList = (length: number): string => {
+const oneList = (length: number): string => {
   let text = '';
   for (let i = 0; text.length < length; i++) text += `- item ${i} with some **bold words** and \`code\` in it, as lists have\n`;
   return text.slice(0, length);
 };
 
-export const oneTable = (length: number): string => {
+const oneTable = (length: number): string => {
   let text = '| number | what | value |\n|---|---|---|\n';
   for (let i = 0; text.length < length; i++) text += `| ${i} | some **words** about it | \`value ${i % 7}\` |\n`;
   return text.slice(0, length);
 };
 
-export const oneCodeBlock = (length: number): string => {
+const oneCodeBlock = (length: number): string => {
   let text = '```ts\n';
   for (let i = 0; text.length < length; i++) text += `  const value${i} = compute(${i}, other); // a line of code\n`;
   return text.slice(0, length);
 };
 
-export const proseText = (length: number): string => {
+const proseText = (length: number): string => {
   const next = random(3);
   let text = '';
   while (text.length < length) text += `${Array.from({ length: 20 + Math.floor(next() * 60) }, () => words[Math.floor(next() * words.length)]).join(' ')}.\n\n`;
   return text.slice(0, length);
 };
+
+export const texts = { richText, oneList, oneTable, oneCodeBlock, proseText };

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { chromium } from 'playwright';
+import { chromium, type Page } from 'playwright';
 import { chromiumArgs, chromiumPath } from '../../scripts/browsers.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -38,12 +38,12 @@ const html = `<!doctype html><style>${css} body{margin:0;font:16px/1.5 sans-seri
 const browser = await chromium.launch({ ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }), args: [...chromiumArgs, '--enable-precise-memory-info', '--js-flags=--expose-gc'] });
 console.log(`Chromium ${browser.version()}`);
 
-async function inPage<T>(run: (page: import('playwright').Page) => Promise<T>): Promise<T> {
+async function inPage<T>(run: (page: Page) => Promise<T>): Promise<T> {
   const page = await browser.newPage({ viewport: { width: 900, height: 900 } });
   page.on('pageerror', (error) => console.error(String(error).slice(0, 300)));
   await page.setContent(html);
   await page.addScriptTag({ content: script, type: 'module' });
-  await page.waitForFunction(() => 'bench' in window);
+  await page.waitForFunction(() => 'renderBench' in window);
   try {
     return await run(page);
   } finally {
@@ -63,7 +63,7 @@ async function table(title: string, kind: string, sizes: readonly number[], name
     const cells: string[] = [];
     for (const size of sizes) {
       const updates = name.startsWith('rivulet') || name === 'streaming-markdown' || size <= 32 ? 60 : 8;
-      const { script: scripted, whole } = await inPage((page) => page.evaluate(([n, k, s, u]) => window.bench.perUpdate(n, k as 'richText', s, u), [name, kind, size * kib, updates] as const));
+      const { script: scripted, whole } = await inPage((page) => page.evaluate(([n, k, s, u]) => window.renderBench.perUpdate(n, k as 'richText', s, u), [name, kind, size * kib, updates] as const));
       cells.push(`${scripted.toFixed(2)} / ${whole.toFixed(2)}`.padStart(18));
     }
     console.log(name.padEnd(20) + cells.join(''));
@@ -85,9 +85,9 @@ for (const name of contestants.filter((peer) => mode === 'full' || ['rivulet', '
     await page.evaluate(() => (globalThis as { gc?: () => void }).gc?.());
     const before = await metric('TaskDuration');
     const heap = await metric('JSHeapUsedSize');
-    const answer = await page.evaluate((n) => window.bench.wholeAnswer(n, 'richText', 128 * 1024), name);
+    const answer = await page.evaluate((n) => window.renderBench.wholeAnswer(n, 'richText', 128 * 1024), name);
     return { ...answer, cpu: (await metric('TaskDuration')) - before, heap: ((await metric('JSHeapUsedSize')) - heap) / 1024 / 1024 };
   });
-  console.log(`${name.padEnd(20)} CPU ${result.cpu.toFixed(2)} s  long tasks ${result['long']} (worst ${result['worst']?.toFixed(0)} ms)  dropped ${result['dropped']}  nodes ${result['nodes']} (${result['normalised']} normalised)`);
+  console.log(`${name.padEnd(20)} CPU ${result.cpu.toFixed(2)} s  long tasks ${result.long} (worst ${result.worst.toFixed(0)} ms)  dropped ${result.dropped}  nodes ${result.nodes} (${result.normalised} normalised)  heap ${result.heap.toFixed(1)} MiB`);
 }
 await browser.close();

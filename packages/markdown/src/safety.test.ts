@@ -17,7 +17,8 @@ interface Visit {
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const documents = Number(process.env['RIVULET_DOCUMENTS'] ?? 300);
-const inChromium = test.runIf(chromiumPath !== undefined && process.env['RIVULET_REACT'] !== '18');
+/** The page brings its own React: once is enough. */
+const runs = chromiumPath !== undefined && process.env['RIVULET_REACT'] !== '18';
 let browser: Browser;
 let script: string;
 
@@ -67,7 +68,7 @@ async function visit(policy?: string): Promise<Visit> {
   return visited;
 }
 
-inChromium(
+test.runIf(runs)(
   `${bypasses.length} ways around the URL policy, cut at every position, ask nothing of the network and run nothing`,
   async () => {
     expect(bypasses.length).toBeGreaterThanOrEqual(200);
@@ -80,7 +81,7 @@ inChromium(
   180_000,
 );
 
-inChromium(
+test.runIf(runs)(
   `${documents} random documents of such pieces do not either`,
   async () => {
     const { page, requests, dialogs } = await visit();
@@ -94,7 +95,7 @@ inChromium(
   180_000,
 );
 
-inChromium('a strict content security policy and Trusted Types have nothing to object to', async () => {
+test.runIf(runs)('a strict content security policy and Trusted Types have nothing to object to', async () => {
   const { page } = await visit("default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'");
   await page.evaluate((texts) => texts.flatMap((text) => window.draw(text, [])), bypasses.slice(0, 400));
   await page.evaluate((texts) => window.draw(texts.join('\n\n'), []), bypasses);
@@ -103,7 +104,7 @@ inChromium('a strict content security policy and Trusted Types have nothing to o
   await page.close();
 });
 
-inChromium('an image of an allowed origin loads, another one when the reader clicks', async () => {
+test.runIf(runs)('an image of an allowed origin loads, another one when the reader clicks', async () => {
   const { page, requests } = await visit();
   await page.evaluate(() => window.draw('![one](https://allowed.example/a.svg) ![two](https://other.example/b.svg)', ['https://allowed.example']));
   await page.waitForFunction(() => document.querySelector('img')?.complete);

@@ -73,8 +73,7 @@ export function usePacedText(text: string, streaming: boolean, smooth: boolean):
     };
     if (!smooth) return;
     const show = (): void => {
-      const next = pace(current.current, performance.now(), streaming);
-      current.current = wantsNoMotion() ? { ...next, length: text.length, arrivals: [] } : next;
+      current.current = pace(current.current, performance.now(), streaming);
       setLength(current.current.length);
       if (current.current.length < text.length) onNextFrame(show);
     };
