@@ -9,7 +9,8 @@ import { errorInfo } from './chat-error.ts';
 import { buildHeaders, buildTurn, fetchTransport, joinUrl } from './chat-request.ts';
 import { continueEvents, reopen } from './continue-events.ts';
 import { foldMessage } from './fold-message.ts';
-import { applyEvents, cursorOf, type MessageNode } from './message-tree.ts';
+import type { ChatMessageInit } from './create-chat-message.ts';
+import { applyEvents, type Branch, cursorOf, type MessageNode } from './message-tree.ts';
 import { type ChatAnswerSource, readChatBatches } from './read-chat-stream.ts';
 import type { ChatEvent, ChatMessage, ChatProtocol } from './types.ts';
 
@@ -20,6 +21,13 @@ export interface AnswerHost {
   now(): number;
   /** Folds events into an answer, and tells who listens. No events: the message began anew. */
   apply(node: MessageNode, events: readonly ChatEvent[]): void;
+  /** The message as listeners see it. */
+  look(node: MessageNode): ChatMessage;
+  /** The messages that lead to a branch. */
+  history(branch: Branch): readonly ChatMessage[];
+  add(parent: Branch, message: ChatMessageInit): MessageNode;
+  /** Tells who listens that the status may be another. */
+  changed(): void;
 }
 
 export function contextOf(node: MessageNode): ChatResumeContext {
@@ -29,17 +37,16 @@ export function contextOf(node: MessageNode): ChatResumeContext {
 /**
  * Asks once for an answer and reads it, up to its end. Where it breaks off and can be picked up again, it is.
  *
- * @param history - The messages before the answer.
  * @param continues - Whether the answer has a beginning already, which is kept.
  */
 export async function ask(
   host: AnswerHost,
   node: MessageNode,
-  history: readonly ChatMessage[],
   continues: boolean,
   turnOptions: ChatTurnOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  const history = host.history(node.parent);
   const { options, protocol } = host;
   const before = node.fold.message();
   const rest: ChatEvent[] = [];

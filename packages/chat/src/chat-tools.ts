@@ -1,10 +1,11 @@
-import type { ChatOptions, ChatToolContext } from './chat-contract.ts';
+import { type AnswerHost, ask } from './chat-answer.ts';
+import type { ChatOptions, ChatToolContext, ChatTurnOptions } from './chat-contract.ts';
 import type { MessageNode } from './message-tree.ts';
 import { executableToolCalls, toolArguments } from './tool-arguments.ts';
-import type { ChatEvent, JsonValue, ToolCallPart } from './types.ts';
+import type { JsonValue, ToolCallPart } from './types.ts';
 
 /** Rounds of tools within one answer, unless the application says otherwise: a model may call for ever. */
-export const defaultToolRounds = 8;
+const defaultToolRounds = 8;
 
 const resultKey = (call: ToolCallPart): string => `result-${call.key}`;
 
@@ -29,16 +30,13 @@ export function openCalls(node: MessageNode): readonly ToolCallPart[] {
 
 /** Puts a result into the message of results behind the answer, which ends with the last of them. */
 export function giveResult(
+  host: AnswerHost,
   node: MessageNode,
   call: ToolCallPart,
   result: JsonValue,
   isError: boolean,
-  host: {
-    readonly addMessage: (parent: MessageNode) => MessageNode;
-    readonly apply: (node: MessageNode, events: readonly ChatEvent[]) => void;
-  },
 ): MessageNode {
-  const results = toolMessage(node) ?? host.addMessage(node);
+  const results = toolMessage(node) ?? host.add(node, { role: 'tool', status: 'pending' });
   const { id: toolCallId, name } = call;
   host.apply(results, [
     {
@@ -50,8 +48,38 @@ export function giveResult(
   return results;
 }
 
+/**
+ * Runs the tools that an answer calls, and asks again with their results, until no call is left that runs here.
+ *
+ * @param job - Its `node` is the answer, and in the end the last of the answers.
+ */
+export async function runTools(
+  host: AnswerHost,
+  job: { node: MessageNode },
+  turnOptions: ChatTurnOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { options } = host;
+  for (let rounds = options.maxToolRounds ?? defaultToolRounds; rounds > 0 && !signal.aborted; rounds -= 1) {
+    const { node } = job;
+    const calls = openCalls(node);
+    if (calls.length === 0) return;
+    host.changed();
+    await Promise.all(
+      calls.map(async (call) => {
+        const output = await execute(call, options, { toolCallId: call.id, message: host.look(node), signal });
+        if (output && !signal.aborted) giveResult(host, node, call, output.result, output.isError);
+      }),
+    );
+    const results = toolMessage(node);
+    if (signal.aborted || !results || openCalls(node).length > 0) return;
+    job.node = host.add(results, { role: 'assistant' });
+    await ask(host, job.node, false, turnOptions, signal);
+  }
+}
+
 /** Runs one call; `undefined` where nobody here takes it. What the tool throws is told to the model. */
-export async function execute(
+async function execute(
   call: ToolCallPart,
   options: ChatOptions,
   context: ChatToolContext,

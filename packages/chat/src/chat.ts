@@ -1,9 +1,9 @@
 import { type AnswerHost, ask, contextOf, pickUp } from './chat-answer.ts';
 import type { Chat, ChatEndEvent, ChatOptions, ChatTurnOptions } from './chat-contract.ts';
 import { inputMessage } from './chat-input.ts';
-import { defaultToolRounds, execute, giveResult, openCalls, toolMessage } from './chat-tools.ts';
+import { giveResult, openCalls, runTools, toolMessage } from './chat-tools.ts';
 import { createChatView } from './chat-view.ts';
-import { type ChatMessageInit, createChatMessage, randomId } from './create-chat-message.ts';
+import { createChatMessage, randomId } from './create-chat-message.ts';
 import { applyEvents, type Branch, chain, createMessageTree, type MessageNode } from './message-tree.ts';
 import { openaiChat } from './protocols/openai-chat.ts';
 import { guard } from './report-error.ts';
@@ -77,20 +77,21 @@ export function createChat(init: ChatOptions): Chat {
       const structural = applyEvents(node, events, host.now());
       view.changed(structural || events.length === 0, node.id);
     },
+    look(node) {
+      const message = node.fold.message();
+      owners.set(message, chat);
+      return message;
+    },
+    history: (branch) => tree.pathTo(branch).map((node) => node.fold.message()),
+    add: (parent, message) =>
+      tree.add(
+        parent,
+        createChatMessage({ id: (options.generateId ?? randomId)(), createdAt: host.now(), ...message }),
+      ),
+    changed: () => view.changed(true),
   };
 
-  function look(node: MessageNode): ChatMessage {
-    const message = node.fold.message();
-    owners.set(message, chat);
-    return message;
-  }
-
-  function add(parent: Branch, message: ChatMessageInit): MessageNode {
-    return tree.add(
-      parent,
-      createChatMessage({ id: (options.generateId ?? randomId)(), createdAt: host.now(), ...message }),
-    );
-  }
+  const { look, add } = host;
 
   /** @throws {RangeError} when the chat has no such message. */
   function find(id: string | undefined, role?: ChatMessage['role']): MessageNode {
@@ -101,8 +102,6 @@ export function createChat(init: ChatOptions): Chat {
       );
     return node;
   }
-
-  const historyOf = (branch: Branch): readonly ChatMessage[] => tree.pathTo(branch).map((node) => node.fold.message());
 
   /** Applies the overlap policy, before anything changes. */
   function claim(): void {
@@ -168,43 +167,17 @@ export function createChat(init: ChatOptions): Chat {
     for (const job of cancelled) finish(job);
   }
 
-  /** Asks behind a message, and again while tools give results to send back. */
-  function answer(parent: Branch, turnOptions: ChatTurnOptions = {}): Promise<ChatMessage> {
-    return enqueue(add(parent, { role: 'assistant' }), async (job) => {
-      await ask(host, job.node, historyOf(parent), false, turnOptions, job.controller.signal);
-      await runTools(job, turnOptions);
+  /** Asks behind a message, or goes on with one, and asks again while tools give results to send back. */
+  function answer(node: MessageNode, continues: boolean, turnOptions: ChatTurnOptions = {}): Promise<ChatMessage> {
+    return enqueue(node, async (job) => {
+      const { signal } = job.controller;
+      await ask(host, node, continues, turnOptions, signal);
+      await runTools(host, job, turnOptions, signal);
     }).promise;
   }
 
-  async function runTools(job: Job, turnOptions: ChatTurnOptions): Promise<void> {
-    const { signal } = job.controller;
-    for (let rounds = options.maxToolRounds ?? defaultToolRounds; rounds > 0; rounds -= 1) {
-      const { node } = job;
-      const calls = openCalls(node);
-      if (calls.length > 0) view.changed(true);
-      await Promise.all(
-        calls.map(async (call) => {
-          const output = await execute(call, options, { toolCallId: call.id, message: look(node), signal });
-          if (output && !signal.aborted) give(node, call, output.result, output.isError);
-        }),
-      );
-      const results = toolMessage(node);
-      if (signal.aborted || !results || openCalls(node).length > 0) return;
-      job.node = add(results, { role: 'assistant' });
-      await ask(host, job.node, historyOf(results), false, turnOptions, signal);
-    }
-  }
-
-  const give = (
-    node: MessageNode,
-    call: Parameters<typeof giveResult>[1],
-    result: Parameters<typeof giveResult>[2],
-    isError: boolean,
-  ): MessageNode =>
-    giveResult(node, call, result, isError, {
-      apply: host.apply,
-      addMessage: (parent) => add(parent, { role: 'tool', status: 'pending' }),
-    });
+  const answerTo = (parent: Branch, turnOptions: ChatTurnOptions | undefined): Promise<ChatMessage> =>
+    answer(add(parent, { role: 'assistant' }), false, turnOptions);
 
   const chat: Chat = {
     getSnapshot: (updates = 'frame') => view.getSnapshot(updates),
@@ -222,7 +195,7 @@ export function createChat(init: ChatOptions): Chat {
     subscribeToMessage: view.subscribeToMessage,
     async send(input, turnOptions) {
       claim();
-      return answer(add(tree.path().at(-1) ?? tree.root, inputMessage(input)), turnOptions);
+      return answerTo(add(tree.path().at(-1) ?? tree.root, inputMessage(input)), turnOptions);
     },
     stop() {
       const [job] = jobs;
@@ -234,15 +207,12 @@ export function createChat(init: ChatOptions): Chat {
     async regenerate(id, turnOptions) {
       const node = find(id);
       claim();
-      return answer(look(node).role === 'assistant' ? node.parent : node, turnOptions);
+      return answerTo(look(node).role === 'assistant' ? node.parent : node, turnOptions);
     },
-    async continueMessage(id, turnOptions = {}) {
+    async continueMessage(id, turnOptions) {
       const node = find(id, 'assistant');
       claim();
-      return enqueue(node, async (job) => {
-        await ask(host, node, historyOf(node.parent), true, turnOptions, job.controller.signal);
-        await runTools(job, turnOptions);
-      }).promise;
+      return answer(node, true, turnOptions);
     },
     async retry(turnOptions) {
       const node = find(undefined);
@@ -250,12 +220,12 @@ export function createChat(init: ChatOptions): Chat {
       claim();
       // An answer that said nothing is no branch to come back to.
       if (role === 'assistant' && parts.length === 0) tree.remove(node);
-      return answer(role === 'assistant' ? node.parent : node, turnOptions);
+      return answerTo(role === 'assistant' ? node.parent : node, turnOptions);
     },
     async edit(id, input, turnOptions) {
       const { parent } = find(id, 'user');
       claim();
-      return answer(add(parent, inputMessage(input)), turnOptions);
+      return answerTo(add(parent, inputMessage(input)), turnOptions);
     },
     async resume() {
       const [current] = jobs;
@@ -271,7 +241,7 @@ export function createChat(init: ChatOptions): Chat {
         return null;
       const job = enqueue(node, async (own) => {
         own.empty = !(await pickUp(host, node, own.controller.signal));
-        await runTools(own, {});
+        await runTools(host, own, {}, own.controller.signal);
       });
       const message = await job.promise;
       return job.empty ? null : message;
@@ -280,10 +250,10 @@ export function createChat(init: ChatOptions): Chat {
       for (const node of tree.path().reverse()) {
         const call = openCalls(node).find(({ id, key }) => id === toolCallId || key === toolCallId);
         if (!call) continue;
-        const results = give(node, call, result, isError);
+        const results = giveResult(host, node, call, result, isError);
         const running = jobs.find((job) => job.node === node);
         if (running) return running.promise;
-        return openCalls(node).length > 0 ? null : answer(results, turnOptions);
+        return openCalls(node).length > 0 ? null : answerTo(results, turnOptions);
       }
       throw new RangeError(
         `No call with the id ${toolCallId} waits for a result: it is unknown, answered, or did not come whole.`,
