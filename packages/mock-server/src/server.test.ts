@@ -19,6 +19,17 @@ describe('a server in memory', () => {
     expect(await response.text()).toBe(': hi\n\nid: 1\ndata: one\n\nevent: json\ndata: {"two":2}\n\n');
   });
 
+  test('an event whose id would forge a field is a mistake, and is reported as one', async () => {
+    const { fetch } = createMockServer({ 'GET /': [event('x', { id: '1\ndata: forged' })] });
+    const reported = vi.fn<(error: unknown) => void>();
+    vi.stubGlobal('reportError', reported);
+    await expect((await fetch('/')).text()).rejects.toThrow(TypeError);
+    vi.unstubAllGlobals();
+    expect(reported).toHaveBeenCalledWith(
+      expect.objectContaining({ message: expect.stringContaining('lastEventId') as string }),
+    );
+  });
+
   test('waits are timers, so a test decides when time passes', async () => {
     const { fetch } = createMockServer({ 'GET /slow': [event('now'), wait(60_000), event('later')] });
     const response = await fetch('http://any.example/slow?query=1');
