@@ -118,7 +118,7 @@ export class PartWriter {
     } else if (id !== known.id || name !== known.name) {
       this.say({ type: 'set', part, ...(id !== null && { id }), name });
     }
-    if (string(piece.arguments)) this.#open.set(part, part);
+    this.#open.set(part, part);
     this.#delta(part, piece.arguments);
   }
 

@@ -27,8 +27,6 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
       body: { ...options, id: chatId, messages: uiMessages(messages), trigger: 'submit-message', ...extra },
     }),
     createDecoder() {
-      /** What was streamed of each call's input. */
-      const inputs = new Map<string, string>();
       /** The parts of the step under way, which the server may take back. */
       let step: string[] = [];
       let retracted = 0;
@@ -55,18 +53,12 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
             // A call that was taken back may come again.
             const call = string(toolCallId) + "'".repeat(retracted);
             if (kind === 'tool-input') {
-              const piece = string(chunk['inputTextDelta']);
-              const streamed = (inputs.get(call) ?? '') + piece;
-              inputs.set(call, streamed);
-              out.toolCall(call, { id: toolCallId, name: chunk['toolName'], arguments: piece });
+              out.toolCall(call, { id: toolCallId, name: chunk['toolName'], arguments: chunk['inputTextDelta'] });
               if (stage === 'available' || stage === 'error') {
-                // Nothing was streamed, or raw text: a tool may take that instead of JSON. Then the input is what counts.
-                if (parseJson(streamed) === undefined)
-                  out.say({
-                    type: 'snapshot',
-                    part: `tool-call-${call}`,
-                    text: JSON.stringify(chunk['input'] ?? null),
-                  });
+                // The input is what counts, not the text that was streamed of it: the server may have repaired that,
+                // and a tool may take raw text instead of JSON.
+                const text = JSON.stringify(chunk['input'] ?? null);
+                out.say({ type: 'snapshot', part: `tool-call-${call}`, text });
                 out.close('tool-call', call);
               }
             }
