@@ -31,6 +31,9 @@ export const readBatches = <T>(
     batch.push(item);
   });
 
+  /** What came before an abort is not handed out after it. */
+  const isReady = (): boolean => index < batch.length && !options.signal?.aborted;
+
   /** Reads one chunk; true at the end. */
   const fill = async (): Promise<unknown> => {
     batch = [];
@@ -55,7 +58,7 @@ export const readBatches = <T>(
 
   /** Calls that wait go on in the order they came, so each gets what is its own. */
   const take = async <R>(pick: () => R): Promise<IteratorResult<R, undefined>> => {
-    while (index === batch.length) {
+    while (!isReady()) {
       if ((await (filling ??= fill())) && index === batch.length) return { done: true, value: undefined };
     }
     return { done: false, value: pick() };
@@ -84,7 +87,7 @@ export const readBatches = <T>(
 
   return {
     ...iterator<T>(() =>
-      index < batch.length && !filling ? Promise.resolve({ done: false, value: takeItem() }) : take(takeItem),
+      isReady() && !filling ? Promise.resolve({ done: false, value: takeItem() }) : take(takeItem),
     ),
     batches: () => iterator<readonly T[]>(() => take(takeBatch)),
   };

@@ -147,11 +147,13 @@ describe('leaving early', () => {
     const events = readEventStream(stream, { signal: abort.signal });
     expect((await events.next()).value).toMatchObject({ data: '1' });
     abort.abort('enough');
+    const seen: ServerSentEvent[] = [];
     await expect(
       (async () => {
-        for await (const _ of events);
+        for await (const event of events) seen.push(event);
       })(),
     ).rejects.toBe('enough');
+    expect(seen).toEqual([]);
     expect(cancelled()).toBe(true);
   });
 
