@@ -532,6 +532,26 @@ describe('sharing in one page', () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  test.each(['onStatus', 'onError', 'onClose'] as const)(
+    'a stream that is opened anew in %s is a new connection',
+    async (name) => {
+      const server = fakeServer(failing(403), streaming('data: a\n\n'));
+      const first = openTracked(url, { fetch: server.fetch });
+      const seen: ReturnType<typeof observe>[] = [];
+      first.subscribe({
+        [name]: () => {
+          if (first.status === 'closed') seen.push(observe(openTracked(url, { fetch: server.fetch })));
+        },
+      });
+      await settle();
+      const last = observe(openTracked(url, { fetch: server.fetch }));
+      await settle();
+      expect(seen.map(({ data, errors }) => [data, errors])).toEqual([[['a'], []]]);
+      expect(last.stream.status).toBe('open');
+      expect(server.requests).toHaveLength(2);
+    },
+  );
+
   const different: Record<string, [EventStreamInit, EventStreamInit]> = {
     'another header': [{ headers: { authorization: 'a' } }, { headers: { authorization: 'b' } }],
     'other credentials': [{}, { credentials: 'include' }],

@@ -22,7 +22,7 @@ const hubs = new Map<string, EventHub>();
  * - Equal streams of one page share one connection: the same URL and options, and headers that are equal, or one and the
  *   same function. Outside a page those with a headers function share only with `share: true`.
  *
- * @throws {TypeError} for a GET or HEAD request with a body. Everything else fails through the stream.
+ * Nothing is thrown here: what goes wrong is told by the stream.
  */
 export function openEventStream(input: string | URL | Request, init: EventStreamInit = {}): EventStream {
   const { share, lastEventId = '', bufferSize = 2 ** 24 } = init;
@@ -31,7 +31,9 @@ export function openEventStream(input: string | URL | Request, init: EventStream
   const key = shareKey(request, init);
   const connect = (sink: ConnectionSink): Connection =>
     typeof share === 'object' ? share.connect({ request, init, open }, sink) : open(sink, lastEventId);
-  const hub = (key !== undefined && hubs.get(key)) || createEventHub(connect);
+  const known = key === undefined ? undefined : hubs.get(key);
+  // A listener that hears of the end may open the stream anew before all have heard of it.
+  const hub = known && known.connection.status !== 'closed' ? known : createEventHub(connect);
   if (key !== undefined) hubs.set(key, hub);
   const { connection, consumers } = hub;
 
@@ -48,8 +50,8 @@ export function openEventStream(input: string | URL | Request, init: EventStream
   const settle = (): void => {
     final = { ...state(), status: 'closed', wait: undefined };
     for (const signal of signals) signal.removeEventListener('abort', onAbort);
-    if (key !== undefined && (connection.status === 'closed' || ![...consumers].some((consumer) => !isOwn(consumer))))
-      hubs.delete(key);
+    const isUnused = connection.status === 'closed' || [...consumers].every(isOwn);
+    if (key !== undefined && isUnused && hubs.get(key) === hub) hubs.delete(key);
   };
 
   const stop = (): void => {
@@ -95,7 +97,9 @@ export function openEventStream(input: string | URL | Request, init: EventStream
       return state().wait;
     },
     subscribe: (listeners) => join({ stream, listeners }),
-    reconnect: () => final ?? connection.reconnect(),
+    reconnect() {
+      if (!final) connection.reconnect();
+    },
     close: stop,
     [Symbol.asyncIterator]() {
       const queue = createEventQueue(bufferSize, hub.review, () => leave());
@@ -119,7 +123,9 @@ export function openEventStream(input: string | URL | Request, init: EventStream
     listeners: {
       onDiagnostic: (diagnostic) => init.onDiagnostic?.(diagnostic),
       onError: (reason) => (failure = { reason }),
-      onClose: () => final ?? settle(),
+      onClose() {
+        if (!final) settle();
+      },
     },
   });
   for (const signal of signals) signal.addEventListener('abort', onAbort);
