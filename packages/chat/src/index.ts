@@ -33,6 +33,7 @@ export { PartWriter, type ToolCallPiece } from './protocols/part-writer.ts';
 export { plainText, type PlainTextOptions } from './protocols/plain-text.ts';
 export { qianfan } from './protocols/qianfan.ts';
 export { uiMessageStream, type UiMessageStreamOptions } from './protocols/ui-message-stream.ts';
+export { addPart } from './protocols/whole-part.ts';
 export { resumable, type ResumableOptions } from './resumable.ts';
 export type * from './types.ts';
 export type * from './chat-contract.ts';
