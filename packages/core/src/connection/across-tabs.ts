@@ -10,8 +10,8 @@ const QUIET = 2000;
 const PATIENCE = 3000;
 /** How many messages a leader remembers for tabs that stood still. */
 const MEMORY = 256;
-/** A timer this late, in milliseconds, says that this tab stood still itself, and nothing about the leader. */
-const LATENESS = 1000;
+/** The most milliseconds that chance adds, so that two tabs rarely take over at once. It does no harm if they do. */
+const JITTER = 500;
 
 export interface AcrossTabsOptions {
   /**
@@ -50,6 +50,17 @@ export function acrossTabs({ shareKey }: AcrossTabsOptions = {}): Share {
       return joinTabs(`rivulet ${JSON.stringify([url, credentials, shareKey ?? null])}`, stream, sink);
     },
   };
+}
+
+/** Calls back when the messages that wait for this tab are heard: it may have stood still itself. */
+function hearOut(callback: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener('message', () => {
+    port1.close();
+    callback();
+  });
+  port1.start();
+  port2.postMessage(undefined);
 }
 
 /** One tab's part in a shared connection. */
@@ -263,7 +274,12 @@ function joinTabs(name: string, { init, open }: ShareRequest, sink: ConnectionSi
       retire();
       queue();
     };
-    navigator.locks.request(name, options, hold).then(again, again);
+    const refused = (): void => {
+      // Where there are no locks after all, as in a sandboxed frame, this tab has a connection of its own.
+      if (!hasLed && channel === mine && channel && !options.signal?.aborted) lead();
+      else again();
+    };
+    navigator.locks.request(name, options, hold).then(again, refused);
   };
 
   const queue = (): void => {
@@ -278,17 +294,19 @@ function joinTabs(name: string, { init, open }: ShareRequest, sink: ConnectionSi
     clearTimeout(timer);
     if (!channel || real) return;
     const now = Date.now();
-    const unanswered = pingedAt > heardAt ? now - pingedAt : -1;
-    if (unanswered >= PATIENCE && unanswered < PATIENCE + LATENESS) {
-      queueing.abort();
-      stand({ steal: true });
-      return;
-    }
-    if (now - heardAt >= QUIET && (unanswered < 0 || unanswered >= PATIENCE)) {
+    const isAsked = pingedAt > heardAt;
+    if (isAsked && now - pingedAt >= PATIENCE) return hearOut(() => (pingedAt > heardAt ? replace() : watch()));
+    if (!isAsked && now - heardAt >= QUIET) {
       pingedAt = now;
       post({ type: 'ping' });
     }
-    timer = setTimeout(watch, pingedAt > heardAt ? PATIENCE : QUIET);
+    timer = setTimeout(watch, (pingedAt > heardAt ? PATIENCE : QUIET) + Math.random() * JITTER);
+  };
+
+  const replace = (): void => {
+    if (!channel || real) return;
+    queueing.abort();
+    stand({ steal: true });
   };
 
   const join = (): void => {
