@@ -24,7 +24,7 @@ export function agUi({ threadId = randomId() }: AgUiOptions = {}): ChatProtocol 
     request: (turn) => ({ body: requestBody(turn, threadId) }),
     createDecoder() {
       const echoed = new Set<unknown>();
-      const unanswered = new Set<string>();
+      let results = 0;
       let message = '';
       let call = '';
       return jsonDecoder((out, value) => {
@@ -37,13 +37,10 @@ export function agUi({ threadId = randomId() }: AgUiOptions = {}): ChatProtocol 
           // The short form names what it goes on with only where that changes.
           call = string(toolCallId) || call;
           if (what === 'RESULT') {
-            unanswered.delete(call);
+            results++;
             addPart(out, { type: 'tool-result', toolCallId: call, result: jsonOf(content) });
           } else if (what === 'END') out.close('tool-call', call);
-          else {
-            unanswered.add(call);
-            out.toolCall(call, { id: call, name: event['toolCallName'], arguments: delta });
-          }
+          else out.toolCall(call, { id: call, name: event['toolCallName'], arguments: delta });
         } else if (kind) {
           message = string(messageId) || message;
           // What the user said may be echoed.
@@ -72,7 +69,7 @@ export function agUi({ threadId = randomId() }: AgUiOptions = {}): ChatProtocol 
               ? 'abort'
               : type === 'interrupt'
                 ? 'other'
-                : unanswered.size > 0
+                : out.toolCalls > results
                   ? 'tool-calls'
                   : 'stop',
             string(type) || null,

@@ -74,7 +74,6 @@ export function anthropicMessages({
           });
           if (string(reason)) out.finish(lookUp(finishReasons, string(reason)) ?? 'other', string(reason));
         } else if (type === 'message_stop') out.end('terminal-event');
-        else if (type === 'error') out.fail(value);
         else if (type === 'content_block_stop') out.close('tool-call', key);
         else if (kind === 'tool_use') {
           // An empty input is the start of a streamed one.

@@ -66,8 +66,7 @@ export function chatgptDelta(): ChatProtocol {
 
       return jsonDecoder(
         (out, value, type) => {
-          const { p, o, c, v, error, message } = fields(value);
-          if (error) out.fail(value);
+          const { p, o, c, v, message } = fields(value);
           // Without the encoding, each event has the whole message.
           if (message) apply(out, '/message', 'replace', message);
           if (type !== 'delta') return;

@@ -33,3 +33,10 @@ test('a protocol of your own takes part if it says what it matches', () => {
   expect(events).toContainEqual({ type: 'delta', part: 'text-0', text: '{"choices":[]}' });
   expect(events.at(-1)).toEqual({ type: 'end', end: 'done-marker' });
 });
+
+test('an error that could be of any protocol is read, not taken for an unknown one', () => {
+  const bytes = new TextEncoder().encode('data: {"error":{"message":"Too many requests","code":429}}\n\n');
+  const [transcript] = transcripts('anthropic-full');
+  const events = eventsOf([bytes], detectProtocol([dashscope(), plainText()]), transcript!);
+  expect(events[0]).toMatchObject({ type: 'error', error: { code: 429, message: 'Too many requests' } });
+});

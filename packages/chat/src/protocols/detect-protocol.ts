@@ -55,7 +55,9 @@ function detectingDecoder(candidates: readonly ChatProtocol[], response: ChatRes
       if (decoder) return decoder.decode(frame);
       waiting.push(frame);
       const name = nameOf(frame, response);
-      const found = candidates.find((candidate) => candidate.matches?.(frame, response) ?? candidate.name === name);
+      const found = candidates.find(
+        (candidate) => candidate.matches?.(frame, response) ?? (name === 'any' || candidate.name === name),
+      );
       if (!found) return name === undefined ? [] : unknownProtocol();
       decoder = found.createDecoder(response);
       const events: ChatEvent[] = [];
@@ -81,12 +83,12 @@ function unknownProtocol(): readonly ChatEvent[] {
   return out.take();
 }
 
-/** The protocol a frame gives away; `undefined` while it could be any, as a comment could. */
+/** The protocol a frame gives away; `undefined` while nothing is said, `any` for an error that each would read alike. */
 function nameOf(frame: ChatFrame, { headers }: ChatResponseHead): string | undefined {
   if (headers.has('x-vercel-ai-ui-message-stream')) return 'ui-message-stream';
   if (frame.kind === 'text') return 'plain-text';
   if (frame.kind === 'comment') return frame.text.startsWith('HTTP_STATUS/') ? 'dashscope' : undefined;
-  if (frame.kind === 'unknown-field') return frame.name === 'error' ? 'openai-chat' : undefined;
+  if (frame.kind === 'unknown-field') return frame.name === 'error' ? 'any' : undefined;
   const isLine = frame.kind === 'json-line';
   const data = isLine ? frame.line : frame.data;
   if (!isLine && (frame.type === 'delta_encoding' || frame.type === 'delta')) return 'chatgpt-delta';
@@ -103,7 +105,7 @@ function nameOfValue(value: Fields, isLine: boolean): string | undefined {
   if (has('candidates', 'promptFeedback', 'usageMetadata')) return 'gemini';
   if (has('output', 'request_id') && type === '') return 'dashscope';
   if (has('is_end', 'error_code')) return 'qianfan';
-  if (isLine || (has('done') && has('message', 'response'))) return 'ollama';
+  if ((isLine && !has('error')) || (has('done') && has('message', 'response'))) return 'ollama';
   if (type.startsWith('response.')) return 'openai-responses';
   if (/^(message_(start|delta|stop)|content_block_\w+|ping)$/.test(type) || (type === 'error' && has('error')))
     return 'anthropic-messages';
@@ -114,5 +116,5 @@ function nameOfValue(value: Fields, isLine: boolean): string | undefined {
     /^(start|finish|abort|data-.*|(text|reasoning|tool-input|tool-output|source|message|start|reset)-\w+)$/.test(type)
   )
     return 'ui-message-stream';
-  return 'openai-chat';
+  return 'any';
 }

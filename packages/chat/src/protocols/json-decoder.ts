@@ -1,6 +1,6 @@
 import type { ChatDecoder, ChatFrame } from '../types.ts';
 import { PartWriter } from './part-writer.ts';
-import { parseJson } from './wire.ts';
+import { fields, parseJson } from './wire.ts';
 
 export interface JsonDecoderOptions {
   /** The data that ends the answer, such as `[DONE]`; it is no JSON. */
@@ -14,9 +14,9 @@ export interface JsonDecoderOptions {
 /**
  * The decoder of a platform that sends one JSON value per event or line, which is nearly all of them.
  *
- * `read` gets each value and says with `out` what is in it. Around it, alike for all platforms: an error announced
- * by the event stream itself (`event: error`, or llama.cpp's field called `error`) ends the answer, data that is no
- * JSON too, and a block that was cut off counts only if it is whole.
+ * `read` gets each value and says with `out` what is in it. Around it, alike for all platforms: an error ends the
+ * answer, be it a value's `error`, one announced by the event stream itself (`event: error`, or llama.cpp's field of
+ * that name), or data that is no JSON; and a block that was cut off counts only if it is whole.
  *
  * @param read - May throw; that ends the answer with an error.
  */
@@ -30,7 +30,7 @@ export function jsonDecoder(
     if (data.trim() === options.done) return out.end('done-marker');
     const value = parseJson(data);
     if (value !== undefined) read(out, value, type);
-    if (type === 'error') out.fail(value ?? data);
+    if (type === 'error' || fields(value)['error']) out.fail(value ?? data);
     else if (value === undefined && data.trim() && !cut) throw new SyntaxError();
   }
 

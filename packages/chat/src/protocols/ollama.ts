@@ -20,8 +20,7 @@ export function ollama(): ChatProtocol {
     createDecoder() {
       let calls = 0;
       return jsonDecoder((out, value) => {
-        const { model, message, done, done_reason: rawReason, prompt_eval_count, eval_count, error } = fields(value);
-        if (error) return out.fail(value);
+        const { model, message, done, done_reason: rawReason, prompt_eval_count, eval_count } = fields(value);
         const { content, thinking, tool_calls: toolCalls } = fields(message);
         out.start({ model });
         out.reasoning(thinking);

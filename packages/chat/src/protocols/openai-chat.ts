@@ -68,7 +68,7 @@ export function openaiChat(options: OpenaiChatOptions = {}): ChatProtocol {
 
       return jsonDecoder(
         (out, value) => {
-          const { id, model, choices, usage, error, object } = fields(value);
+          const { id, model, choices, usage, object } = fields(value);
           out.start({ id, model });
           const choice = fields(list(choices).find((each) => !fields(each)['index']));
           readDelta(out, choice['delta']);
@@ -82,7 +82,7 @@ export function openaiChat(options: OpenaiChatOptions = {}): ChatProtocol {
           }
           const counts = usage ?? choice['usage'];
           if (counts) readOpenaiUsage(out, counts);
-          if (error || object === 'error') out.fail(value);
+          if (object === 'error') out.fail(value);
           if (choice['error']) out.fail(choice);
         },
         { done: '[DONE]', endsWithBody: options.done === false },
