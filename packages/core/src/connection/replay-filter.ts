@@ -21,6 +21,9 @@ export interface ReplayFilter {
  */
 export function createReplayFilter(): ReplayFilter {
   const seen = new Set<string>();
+  /** The same in order, in a ring: to find the oldest in a set takes a walk past all that were deleted. */
+  const ring: string[] = [];
+  let oldest = 0;
   let replaying = false;
   return {
     has: (id) => seen.has(id),
@@ -29,13 +32,14 @@ export function createReplayFilter(): ReplayFilter {
     },
     isReplay(id) {
       if (!id) return false;
-      replaying &&= seen.has(id);
-      if (replaying) return true;
-      // The latest use of an id is what counts.
-      seen.delete(id);
-      seen.add(id);
-      if (seen.size > MEMORY) seen.delete(seen.keys().next().value!);
-      return false;
+      const isKnown = seen.has(id);
+      replaying &&= isKnown;
+      if (!isKnown) {
+        seen.delete(ring[oldest]!);
+        seen.add((ring[oldest] = id));
+        oldest = (oldest + 1) % MEMORY;
+      }
+      return replaying;
     },
   };
 }
