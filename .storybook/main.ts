@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { StorybookConfig } from '@storybook/react-vite';
 import remarkGfm from 'remark-gfm';
 
@@ -12,6 +13,8 @@ const config: StorybookConfig = {
   ],
   core: { disableTelemetry: true, disableWhatsNewNotifications: true, enableCrashReports: false },
   typescript: { check: false, reactDocgen: 'react-docgen' },
+  // Storybook's own pages take no style sheets; the panel "Stream" needs its own.
+  managerHead: (head) => `${head}<style>${readFileSync(new URL('../packages/react/src/devtools/devtools.css', import.meta.url), 'utf8')}</style>`,
   // Relative addresses: the static build works from any folder of any host.
   viteFinal: (vite) => ({ ...vite, base: './', build: { ...vite.build, chunkSizeWarningLimit: 2000 } }),
 };

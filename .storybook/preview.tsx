@@ -1,6 +1,7 @@
 import type { Decorator, Preview } from '@storybook/react-vite';
 import { useLayoutEffect } from 'react';
 import { RivuletDocs } from './docs-container.tsx';
+import { connectInspector } from './inspector-preview.ts';
 import '@rivulet/react/styles.css';
 import '../stories/shared/stories.css';
 
@@ -30,6 +31,8 @@ const withThemeAndDirection: Decorator = (Story, { globals, viewMode }) => {
     <Story />
   );
 };
+
+connectInspector();
 
 const preview: Preview = {
   tags: ['autodocs'],

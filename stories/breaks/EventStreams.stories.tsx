@@ -1,10 +1,12 @@
-import { bytes, createMockServer, event, reset, respond, retry, wait, type Scenario } from '@rivulet/mock-server';
+import { bytes, event, reset, respond, retry, wait, type Scenario } from '@rivulet/mock-server';
 import { useEventStream } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useMemo, type ReactNode } from 'react';
 import { expect, waitFor, within } from 'storybook/test';
 import { ConnectionBadge } from '../shared/ConnectionBadge.tsx';
 import { ErrorNote } from '../shared/ErrorNote.tsx';
+import { createInspectedServer } from '../shared/inspected.ts';
+import { ms } from '../shared/pace.ts';
 import { RequestList } from '../shared/RequestList.tsx';
 import { Card, Stage } from '../shared/Stage.tsx';
 
@@ -20,7 +22,7 @@ interface Args {
  * ends the stream with a typed error. Either way what came before stays on screen.
  */
 function BrokenStream({ scenario, idleTimeout }: Args): ReactNode {
-  const server = useMemo(() => createMockServer({ 'GET /levels': scenario }), [scenario]);
+  const server = useMemo(() => createInspectedServer({ 'GET /levels': scenario }), [scenario]);
   const { status, data, error } = useEventStream<string, readonly string[]>('/levels', {
     fetch: server.fetch,
     share: false,
@@ -97,7 +99,7 @@ export const HtmlPageWithStatus200: Story = {
 export const CutInMidEvent: Story = {
   args: {
     scenario: ({ lastEventId }) =>
-      lastEventId === null ? [...twoLevels, bytes('id: 3\ndata: 2.'), reset('rst')] : [event('2.60 m', { id: '3' }), wait(Infinity)],
+      lastEventId === null ? [...twoLevels, bytes('id: 3\ndata: 2.'), wait(ms(2000)), reset('rst')] : [event('2.60 m', { id: '3' }), wait(Infinity)],
   },
   play: async ({ canvas }) => {
     await waitFor(() => expect(canvas.getByLabelText('Received')).toHaveTextContent('2.10 m · 2.35 m · 2.60 m'), { timeout: 15_000 });

@@ -1,8 +1,9 @@
 import { createChat, type ChatClientTool } from '@rivulet/chat';
-import { answer, createMockServer, inTurn } from '@rivulet/mock-server';
+import { answer, inTurn } from '@rivulet/mock-server';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useMemo, useState, type ReactNode } from 'react';
 import { expect, waitFor, within } from 'storybook/test';
+import { createInspectedServer } from '../shared/inspected.ts';
 import { alternatives } from '../shared/actions.tsx';
 import { ChatWindow, type ChatWindowProps } from '../shared/ChatWindow.tsx';
 import { ms, tokensPerSecond } from '../shared/pace.ts';
@@ -34,7 +35,7 @@ type Story = StoryObj<typeof meta>;
 
 /** Each story starts with a fresh server and a fresh conversation. */
 const withServer = (scenario: Parameters<typeof answer>[0], options: Parameters<typeof answer>[1] = {}) => ({
-  fetch: createMockServer({ [`POST ${url}` as const]: answer(scenario, { ...pace, ...options }) }).fetch,
+  fetch: createInspectedServer({ [`POST ${url}` as const]: answer(scenario, { ...pace, ...options }) }).fetch,
 });
 
 /** What the model thinks is folded away once it begins to answer; whoever wants to read it can. */
@@ -75,7 +76,7 @@ export const ToolCallInTheBrowser: Story = {
           return { gauge: name, metres: levels[name] ?? null };
         },
       };
-      const { fetch } = createMockServer({
+      const { fetch } = createInspectedServer({
         [`POST ${url}` as const]: inTurn(
           answer([{ type: 'tool-call', name: 'water_level', arguments: { gauge: 'Old bridge' } }], pace),
           answer('At the old bridge the water stands at 2.35 m: normal for the season.', pace),
@@ -99,7 +100,7 @@ export const RegenerateAndBranches: Story = {
   render: function Render() {
     const [options] = useState(() => ({
       url,
-      fetch: createMockServer({
+      fetch: createInspectedServer({
         [`POST ${url}` as const]: inTurn(answer('It begins as rain.', pace), answer('It begins as snow that melts.', pace)),
       }).fetch,
     }));

@@ -1,9 +1,10 @@
 import { memoryStorage, persistence, resumable, structuredOutput, type ChatMessage, type Persistence, type StandardSchema, type StructuredOutput as Output } from '@rivulet/chat';
-import { answer, createMockServer, type MockServer } from '@rivulet/mock-server';
+import { answer, type MockServer } from '@rivulet/mock-server';
 import { useChatMessage, useChatStream } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useMemo, useState, type ReactNode } from 'react';
 import { expect, waitFor } from 'storybook/test';
+import { createInspectedServer } from '../shared/inspected.ts';
 import { ChatWindow } from '../shared/ChatWindow.tsx';
 import { ms, tokensPerSecond } from '../shared/pace.ts';
 import { answered, answers, ask, settled } from '../shared/play.ts';
@@ -32,7 +33,7 @@ export const ReloadAndResume: Story = {
   render: function Render() {
     const [{ server, storage }] = useState(() => {
       const story = answer(rivers, { tokensPerSecond: tokensPerSecond(20), timeToFirstToken: ms(300), resumable: true });
-      return { server: createMockServer({ 'POST /chat': story, 'GET /chat/stream': story }), storage: memoryStorage() };
+      return { server: createInspectedServer({ 'POST /chat': story, 'GET /chat/stream': story }), storage: memoryStorage() };
     });
     const [page, setPage] = useState(() => ({ number: 1, persist: persistence(storage) }));
     const reload = async (): Promise<void> => {
@@ -130,7 +131,7 @@ function LiveTripForm({ message, read }: { message: ChatMessage; read: (message:
 export const StructuredOutput: Story = {
   render: function Render() {
     const [fetch] = useState(
-      () => createMockServer({ 'POST /chat': answer(JSON.stringify(trip, null, 1), { tokensPerSecond: tokensPerSecond(20), timeToFirstToken: ms(300) }) }).fetch,
+      () => createInspectedServer({ 'POST /chat': answer(JSON.stringify(trip, null, 1), { tokensPerSecond: tokensPerSecond(20), timeToFirstToken: ms(300) }) }).fetch,
     );
     const { messages, send, status } = useChatStream({ url: '/chat', fetch, updates: 'structure' });
     return (

@@ -12,10 +12,11 @@ import {
   uiMessageStream,
   type ChatProtocol,
 } from '@rivulet/chat';
-import { answer, createMockServer, type AnswerPart, type AnswerProtocol } from '@rivulet/mock-server';
+import { answer, type AnswerPart, type AnswerProtocol } from '@rivulet/mock-server';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useState, type ReactNode } from 'react';
 import { expect } from 'storybook/test';
+import { createInspectedServer } from '../shared/inspected.ts';
 import { ChatWindow } from '../shared/ChatWindow.tsx';
 import { ms, tokensPerSecond } from '../shared/pace.ts';
 import { answered, answers, ask, settled } from '../shared/play.ts';
@@ -42,7 +43,7 @@ function ProtocolChat({ wire, protocol, reasons }: Args): ReactNode {
     const parts: readonly AnswerPart[] = [...(reasons ? [{ type: 'reasoning', text: thought } as const] : []), { type: 'text', text }];
     const scenario = answer(parts, { protocol: wire, tokensPerSecond: tokensPerSecond(40), timeToFirstToken: ms(300) });
     // Some platforms put the model into the path.
-    return createMockServer({ 'POST /chat': scenario, 'POST /chat/{rest}': scenario, 'POST /chat/{a}/{b}': scenario, 'POST /chat/{a}/{b}/{c}': scenario }).fetch;
+    return createInspectedServer({ 'POST /chat': scenario, 'POST /chat/{rest}': scenario, 'POST /chat/{a}/{b}': scenario, 'POST /chat/{a}/{b}/{c}': scenario }).fetch;
   });
   return (
     <Stage>

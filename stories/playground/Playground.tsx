@@ -15,7 +15,6 @@ import { markdown } from '@rivulet/markdown';
 import {
   answer,
   burst,
-  createMockServer,
   cut,
   drop,
   errorInStream,
@@ -31,6 +30,7 @@ import {
   type Fault,
 } from '@rivulet/mock-server';
 import { useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { createInspectedServer } from '../shared/inspected.ts';
 import { recover } from '../shared/actions.tsx';
 import { ChatWindow } from '../shared/ChatWindow.tsx';
 import { Card, Stage } from '../shared/Stage.tsx';
@@ -84,7 +84,7 @@ export function Playground(initial: PlaygroundProps): ReactNode {
   const [smooth, setSmooth] = useState(false);
   const tap = useMemo(() => {
     const scenario = withFaults(answer(riversMarkdown, { protocol, tokensPerSecond }), ...(faults[fault] ?? []));
-    return tapWire(createMockServer({ 'POST /chat': scenario, 'POST /chat/{a}': scenario, 'POST /chat/{a}/{b}': scenario, 'POST /chat/{a}/{b}/{c}': scenario }).fetch);
+    return tapWire(createInspectedServer({ 'POST /chat': scenario, 'POST /chat/{a}': scenario, 'POST /chat/{a}/{b}': scenario, 'POST /chat/{a}/{b}/{c}': scenario }).fetch);
   }, [protocol, fault, tokensPerSecond]);
   const chatProtocol = useMemo(() => (protocols[protocol] ?? openaiChat)(), [protocol]);
   return (

@@ -1,5 +1,6 @@
-import { createMockServer, inTurn, type Scenario } from '@rivulet/mock-server';
+import { inTurn, type Scenario } from '@rivulet/mock-server';
 import { useMemo, type ReactNode } from 'react';
+import { createInspectedServer } from './inspected.ts';
 import { recover } from './actions.tsx';
 import { ChatWindow } from './ChatWindow.tsx';
 import { Stage } from './Stage.tsx';
@@ -16,7 +17,7 @@ export function BrokenChat({
   then: Scenario;
   idleTimeout?: number;
 }): ReactNode {
-  const { fetch } = useMemo(() => createMockServer({ 'POST /v1/chat/completions': inTurn(...faults, then) }), [faults, then]);
+  const { fetch } = useMemo(() => createInspectedServer({ 'POST /v1/chat/completions': inTurn(...faults, then) }), [faults, then]);
   return (
     <Stage>
       <ChatWindow options={{ url: '/v1/chat/completions', fetch, ...(idleTimeout === undefined ? {} : { idleTimeout }) }} title="Ask about rivers" actions={recover} />

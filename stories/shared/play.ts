@@ -1,13 +1,20 @@
 import { expect, waitFor, type within } from 'storybook/test';
 
 type Canvas = ReturnType<typeof within>;
-type UserEvent = { type(element: Element, text: string): Promise<void> };
-
-/** Types a question and sends it with Enter, as a reader would. */
-export async function ask(canvas: Canvas, userEvent: UserEvent, question: string): Promise<void> {
-  await userEvent.type(await canvas.findByRole('textbox', { name: 'Message' }), `${question}{Enter}`);
+interface UserEvent {
+  click(element: Element): Promise<void>;
+  paste(text: string): Promise<void>;
+  keyboard(keys: string): Promise<void>;
 }
 
+/** Puts a question into the box and sends it with Enter. Pasted, so that whoever clicks elsewhere meanwhile does not break it off. */
+export async function ask(canvas: Canvas, userEvent: UserEvent, question: string): Promise<void> {
+  await userEvent.click(await canvas.findByRole('textbox', { name: 'Message' }));
+  await userEvent.paste(question);
+  await userEvent.keyboard('{Enter}');
+}
+
+/** The answers on screen, oldest first. */
 export const answers = (canvas: Canvas): HTMLElement[] => canvas.queryAllByRole('article', { name: 'Assistant' });
 
 /** Waits until the chat has nothing under way. */

@@ -1,4 +1,5 @@
-import { createMockServer, type Routes } from '@rivulet/mock-server';
+import type { Routes } from '@rivulet/mock-server';
+import { createInspectedServer } from './inspected.ts';
 
 /**
  * For a story's `beforeEach`: while the story is shown, what it fetches on these routes is answered in the page.
@@ -7,7 +8,7 @@ import { createMockServer, type Routes } from '@rivulet/mock-server';
 export function serve(routes: Routes): () => () => void {
   return () => {
     const network = globalThis.fetch;
-    const server = createMockServer(routes);
+    const server = createInspectedServer(routes);
     const patterns = Object.keys(routes).map((route) => route.slice(route.indexOf(' ') + 1));
     globalThis.fetch = (input, init) => {
       const { pathname } = new URL(input instanceof Request ? input.url : input, location.href);

@@ -1,8 +1,9 @@
 import { markdown } from '@rivulet/markdown';
-import { answer, createMockServer } from '@rivulet/mock-server';
+import { answer } from '@rivulet/mock-server';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useMemo, type ReactNode } from 'react';
 import { expect, waitFor } from 'storybook/test';
+import { createInspectedServer } from '../shared/inspected.ts';
 import { ChatWindow } from '../shared/ChatWindow.tsx';
 import { tokensPerSecond as paced } from '../shared/pace.ts';
 import { answered, answers, ask, settled } from '../shared/play.ts';
@@ -28,7 +29,7 @@ const format = markdown();
  */
 function ChatStory({ tokensPerSecond, timeToFirstToken, inMarkdown }: Args): ReactNode {
   const { fetch } = useMemo(
-    () => createMockServer({ 'POST /v1/chat/completions': answer(inMarkdown ? riversMarkdown : reply, { tokensPerSecond, timeToFirstToken }) }),
+    () => createInspectedServer({ 'POST /v1/chat/completions': answer(inMarkdown ? riversMarkdown : reply, { tokensPerSecond, timeToFirstToken }) }),
     [tokensPerSecond, timeToFirstToken, inMarkdown],
   );
   return (
@@ -55,7 +56,7 @@ type Story = StoryObj<typeof meta>;
 export const TypeAndWatch: Story = {
   play: async ({ canvas, userEvent }) => {
     await ask(canvas, userEvent, 'What is a delta?');
-    await expect(canvas.getByRole('article', { name: 'You' })).toHaveTextContent('What is a delta?');
+    await expect(await canvas.findByRole('article', { name: 'You' })).toHaveTextContent('What is a delta?');
     await answered(canvas, 'gives back what it carried.');
     await settled(canvas);
     // The box is free again, and still has the focus: the next question can be typed at once.
@@ -68,7 +69,7 @@ export const TypeAndWatch: Story = {
 export const StopTheAnswer: Story = {
   args: { tokensPerSecond: 30 },
   play: async ({ canvas, userEvent }) => {
-    await ask(canvas, userEvent, 'How does a river grow?');
+    await userEvent.type(canvas.getByRole('textbox', { name: 'Message' }), 'How does a river grow?{Enter}');
     await answered(canvas, 'A river');
     await userEvent.keyboard('{Escape}');
     await waitFor(() => expect(canvas.getByText(/^Stopped/)).toBeVisible());

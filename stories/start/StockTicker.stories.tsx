@@ -1,7 +1,8 @@
-import { createMockServer, ticker } from '@rivulet/mock-server';
+import { ticker } from '@rivulet/mock-server';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useMemo, type ReactNode } from 'react';
 import { expect, waitFor } from 'storybook/test';
+import { createInspectedServer } from '../shared/inspected.ts';
 import { ms } from '../shared/pace.ts';
 import { Stage } from '../shared/Stage.tsx';
 import { StockTicker } from './StockTicker.tsx';
@@ -18,7 +19,7 @@ interface Args {
  * however fast the events come, the table renders at most once per frame. The server is in the page.
  */
 function TickerStory({ interval, seed }: Args): ReactNode {
-  const server = useMemo(() => createMockServer({ 'GET /prices': ticker({ interval, seed }) }), [interval, seed]);
+  const server = useMemo(() => createInspectedServer({ 'GET /prices': ticker({ interval, seed }) }), [interval, seed]);
   return (
     <Stage>
       <StockTicker url={`/prices?seed=${seed}&interval=${interval}`} fetch={server.fetch} />

@@ -1,7 +1,8 @@
-import { answer, createMockServer } from '@rivulet/mock-server';
+import { answer } from '@rivulet/mock-server';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useMemo, type ReactNode } from 'react';
 import { expect, waitFor } from 'storybook/test';
+import { createInspectedServer } from '../shared/inspected.ts';
 import { ChatWindow } from '../shared/ChatWindow.tsx';
 import { tokensPerSecond as paced } from '../shared/pace.ts';
 import { answered, ask, settled } from '../shared/play.ts';
@@ -21,7 +22,7 @@ interface Args {
 function LongAnswer({ times, tokensPerSecond }: Args): ReactNode {
   const { fetch } = useMemo(() => {
     const text = Array.from({ length: times }, (_, index) => `${index + 1}. ${rivers}`).join('\n\n');
-    return createMockServer({ 'POST /v1/chat/completions': answer(`${text}\n\nThe end.`, { tokensPerSecond, timeToFirstToken: 50 }) });
+    return createInspectedServer({ 'POST /v1/chat/completions': answer(`${text}\n\nThe end.`, { tokensPerSecond, timeToFirstToken: 50 }) });
   }, [times, tokensPerSecond]);
   return (
     <Stage>
@@ -59,10 +60,10 @@ export const FollowsTheEnd: Story = {
 export const LetsTheReaderScrollUp: Story = {
   play: async ({ canvas, userEvent }) => {
     await ask(canvas, userEvent, 'Tell me everything');
-    await answered(canvas, '3. A river');
     const log = canvas.getByRole('log');
+    await waitFor(() => expect(log.scrollTop).toBeGreaterThan(200), { timeout: 15_000 });
     log.scrollTop = 0;
-    log.dispatchEvent(new Event('scroll'));
+    await expect(await canvas.findByRole('button', { name: 'To the end' })).toBeVisible();
     await answered(canvas, 'The end.');
     await expect(log.scrollTop).toBe(0);
   },

@@ -1,8 +1,9 @@
-import { createMockServer, bytes, respond, wait, type Step } from '@rivulet/mock-server';
+import { bytes, respond, wait, type Step } from '@rivulet/mock-server';
 import { StreamingText } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useState, type ReactNode } from 'react';
 import { expect } from 'storybook/test';
+import { createInspectedServer } from '../shared/inspected.ts';
 import { ms } from '../shared/pace.ts';
 import { Card, Stage } from '../shared/Stage.tsx';
 import { short } from '../shared/texts.ts';
@@ -10,7 +11,7 @@ import { short } from '../shared/texts.ts';
 const words = short.split(/(?<= )/);
 
 /** A server that writes plain text, a word at a time. */
-const { fetch } = createMockServer({
+const { fetch } = createInspectedServer({
   'GET /poem': function* play(): Generator<Step> {
     yield respond(200, { 'content-type': 'text/plain; charset=utf-8' });
     for (const word of words) {

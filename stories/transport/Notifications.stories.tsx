@@ -1,8 +1,9 @@
-import { createMockServer, event, wait, type Scenario, type Step } from '@rivulet/mock-server';
+import { event, wait, type Scenario, type Step } from '@rivulet/mock-server';
 import { useEventStream } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useMemo, type ReactNode } from 'react';
 import { expect, waitFor } from 'storybook/test';
+import { createInspectedServer } from '../shared/inspected.ts';
 import { ConnectionBadge } from '../shared/ConnectionBadge.tsx';
 import { ms } from '../shared/pace.ts';
 import { Badge, Card, Stage, type Tone } from '../shared/Stage.tsx';
@@ -46,7 +47,7 @@ interface Args {
  * One stream, several kinds of events: `types` says which are taken, and the reducer is told which one came.
  */
 function Notifications({ interval }: Args): ReactNode {
-  const { fetch } = useMemo(() => createMockServer({ 'GET /notifications': notifications(interval) }), [interval]);
+  const { fetch } = useMemo(() => createInspectedServer({ 'GET /notifications': notifications(interval) }), [interval]);
   const { status, data, error } = useEventStream<string, readonly Notification[]>('/notifications', {
     fetch,
     share: false,

@@ -1,8 +1,9 @@
-import { createMockServer, event, reset, retry, wait, type Step } from '@rivulet/mock-server';
+import { event, reset, retry, wait, type Step } from '@rivulet/mock-server';
 import { useEventStream } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useEffect, useState, type ReactNode } from 'react';
 import { expect, waitFor } from 'storybook/test';
+import { createInspectedServer } from '../shared/inspected.ts';
 import { ConnectionBadge } from '../shared/ConnectionBadge.tsx';
 import { ms } from '../shared/pace.ts';
 import { RequestList } from '../shared/RequestList.tsx';
@@ -11,7 +12,7 @@ import { Card, Stage } from '../shared/Stage.tsx';
 /** A network that can be unplugged: the browser says so, and what was open breaks. */
 function makeNetwork() {
   let plugged = true;
-  const server = createMockServer({
+  const server = createInspectedServer({
     *'GET /numbers'({ lastEventId }): Generator<Step> {
       yield retry(100);
       for (let number = Number(lastEventId ?? 0) + 1; plugged; number++) {

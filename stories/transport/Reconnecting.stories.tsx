@@ -1,8 +1,9 @@
-import { createMockServer, event, reset, respond, retry, wait, type Scenario, type ScenarioContext, type Step } from '@rivulet/mock-server';
+import { event, reset, respond, retry, wait, type Scenario, type ScenarioContext, type Step } from '@rivulet/mock-server';
 import { useEventStream } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useMemo, type ReactNode } from 'react';
 import { expect, waitFor } from 'storybook/test';
+import { createInspectedServer } from '../shared/inspected.ts';
 import { ConnectionBadge } from '../shared/ConnectionBadge.tsx';
 import { ErrorNote } from '../shared/ErrorNote.tsx';
 import { ms } from '../shared/pace.ts';
@@ -49,7 +50,7 @@ const endsForGood: Scenario = function* play(context) {
  * `Last-Event-ID`, and what the server repeats is dropped. `useEventStream` gives `status`, `wait` and `lastEvent`.
  */
 function Reconnecting({ scenario }: Args): ReactNode {
-  const server = useMemo(() => createMockServer({ 'GET /numbers': scenario }), [scenario]);
+  const server = useMemo(() => createInspectedServer({ 'GET /numbers': scenario }), [scenario]);
   const { status, data, lastEvent, error, wait: pause, reconnect, close } = useEventStream<string, readonly string[]>('/numbers', {
     fetch: server.fetch,
     share: false,

@@ -1,9 +1,10 @@
 import { acrossTabs } from '@rivulet/core/across-tabs';
-import { createMockServer, event, retry, wait, type MockServer, type Step } from '@rivulet/mock-server';
+import { event, retry, wait, type MockServer, type Step } from '@rivulet/mock-server';
 import { useEventStream } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useState, type ReactNode } from 'react';
 import { expect, waitFor, within } from 'storybook/test';
+import { createInspectedServer } from '../shared/inspected.ts';
 import { ConnectionBadge } from '../shared/ConnectionBadge.tsx';
 import { ms } from '../shared/pace.ts';
 import { RequestList } from '../shared/RequestList.tsx';
@@ -38,7 +39,7 @@ function Tab({ name, url, server, onClose }: { name: string; url: string; server
  */
 function Tabs(): ReactNode {
   const [server] = useState(() =>
-    createMockServer({
+    createInspectedServer({
       *'GET /shared/{id}'({ lastEventId }): Generator<Step> {
         yield retry(100);
         for (let number = Number(lastEventId ?? 0) + 1; ; number++) {
@@ -78,7 +79,7 @@ export const TwoTabsOneConnection: Story = {
       await waitFor(() => expect(canvas.getByLabelText(`Received in ${name}`)).toHaveTextContent(/\d \d/), { timeout: 10_000 });
     }
     const requests = within(canvas.getByLabelText('Requests'));
-    await expect(requests.getAllByRole('listitem')).toHaveLength(1);
+    await waitFor(() => expect(requests.getAllByRole('listitem')).toHaveLength(1));
     await userEvent.click(canvas.getByRole('button', { name: 'Close Tab 1' }));
     await waitFor(() => expect(requests.getAllByRole('listitem')).toHaveLength(2), { timeout: 10_000 });
     await expect(await requests.findByText(/Last-Event-ID: \d+/)).toBeVisible();

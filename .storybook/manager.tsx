@@ -1,5 +1,10 @@
-import { addons } from 'storybook/manager-api';
+import * as React from 'react';
+import { addons, types } from 'storybook/manager-api';
 import { create } from 'storybook/theming';
+import { InspectorPanel } from './inspector-panel.tsx';
+
+// Storybook builds this page with the classic JSX transform, the inspector's files too, which know the other one.
+Object.assign(globalThis, { React });
 
 const dark = globalThis.matchMedia('(prefers-color-scheme: dark)').matches;
 
@@ -14,4 +19,12 @@ addons.setConfig({
   }),
   sidebar: { showRoots: true },
   enableShortcuts: false,
+});
+
+addons.register('rivulet/inspector', () => {
+  addons.add('rivulet/inspector/panel', {
+    type: types.PANEL,
+    title: 'Stream',
+    render: ({ active }) => <InspectorPanel active={active ?? false} />,
+  });
 });
