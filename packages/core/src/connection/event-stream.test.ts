@@ -482,6 +482,18 @@ describe('sharing in one page', () => {
     expect(late.data).toEqual(['next']);
   });
 
+  test('one that was opened before fetch was mocked is not shared', async () => {
+    const [before, after] = [fakeServer(streaming()), fakeServer(streaming())];
+    vi.stubGlobal('fetch', before.fetch);
+    openTracked(url, {});
+    await settle();
+    vi.stubGlobal('fetch', after.fetch);
+    openTracked(url, {});
+    openTracked(url, {});
+    await settle();
+    expect([before.requests.length, after.requests.length]).toEqual([1, 1]);
+  });
+
   test('the connection closes with the last of them, and not before', async () => {
     const server = fakeServer(streaming());
     const [first, second] = [openTracked(url, { fetch: server.fetch }), openTracked(url, { fetch: server.fetch })];

@@ -18,8 +18,16 @@ export function shareKey(request: StreamRequest, init: EventStreamInit): string 
   const isFunction = typeof init.headers === 'function';
   // A server answers many users, and a function can give each of them other headers.
   if (isFunction && init.share !== true && globalThis.location === undefined) return undefined;
-  // What belongs to one user of the connection makes no difference to it.
-  const same = { ...init, share, headers: isFunction && init.headers, signal: 0, onDiagnostic: 0, bufferSize: 0 };
+  // What belongs to one user of the connection makes no difference to it. A fetch that was mocked meanwhile does.
+  const same = {
+    ...init,
+    fetch: init.fetch ?? globalThis.fetch,
+    share,
+    headers: isFunction && init.headers,
+    signal: 0,
+    onDiagnostic: 0,
+    bufferSize: 0,
+  };
   try {
     return JSON.stringify(
       [request.url, request.credentials, [...request.headers], Object.entries(same).toSorted()],
