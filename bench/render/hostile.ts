@@ -4,7 +4,7 @@
  */
 import { markdown } from '@rivulet/markdown';
 import type { FormattedText } from '@rivulet/react/format';
-import { hostileTexts, prose } from './hostile-texts.ts';
+import { hostileTexts, prose } from '../../packages/markdown/src/testing/hostile-texts.ts';
 
 const length = Number(process.argv[2] ?? 100_000);
 const only = process.argv[3];

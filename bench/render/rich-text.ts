@@ -1,4 +1,4 @@
-import { random } from './hostile-texts.ts';
+import { random } from '../compare.ts';
 
 const words = 'stream token model answer render layout paint frame scroll page block list table code value event proxy server client buffer chunk parser state update'.split(' ');
 

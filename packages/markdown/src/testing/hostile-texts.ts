@@ -1,13 +1,4 @@
-/** Mulberry32. */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { random } from './random-documents.ts';
 
 const repeated = (piece: string) => (length: number): string => piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
 

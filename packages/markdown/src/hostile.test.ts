@@ -1,0 +1,78 @@
+import type { Token } from 'markdown-it';
+import type { FormattedText } from '@rivulet/react/format';
+import { expect, test, vi } from 'vitest';
+import { markdown } from './index.ts';
+import type * as Parser from './parser.ts';
+import { hostileTexts, prose } from './testing/hostile-texts.ts';
+
+/** Work is counted in characters and tokens the parser is given and gives: a machine's speed is nobody's promise. */
+const work = vi.hoisted(() => ({ done: 0 }));
+
+vi.mock('./parser.ts', async (importOriginal) => {
+  const parser = await importOriginal<typeof Parser>();
+  const inside = (tokens: readonly Token[]): number => tokens.reduce((sum, { children }) => sum + 1 + (children === null ? 0 : inside(children)), 0);
+  return {
+    ...parser,
+    readBlocks: (...[source, reading]: Parameters<typeof parser.readBlocks>) => {
+      const tokens = parser.readBlocks(source, reading);
+      work.done += source.length + tokens.length;
+      return tokens;
+    },
+    readInline: (...[tokens, reading, open]: Parameters<typeof parser.readInline>) => {
+      parser.readInline(tokens, reading, open);
+      work.done += inside(tokens) + tokens.reduce((sum, { type, content }) => sum + (type === 'inline' ? content.length : 0), 0);
+    },
+  };
+});
+
+const format = markdown();
+
+const atOnce = (text: string): number => {
+  work.done = 0;
+  format.read(undefined, text, { streaming: false });
+  return work.done;
+};
+
+const streamed = (text: string): number => {
+  work.done = 0;
+  let formatted: FormattedText | undefined;
+  for (let end = 80; end < text.length; end += 80) formatted = format.read(formatted, text.slice(0, end), { streaming: true });
+  format.read(formatted, text, { streaming: false });
+  return work.done;
+};
+
+const texts = Object.entries(hostileTexts);
+const length = 20_000;
+
+test('there are forty of them', () => {
+  expect(texts.length).toBeGreaterThanOrEqual(40);
+});
+
+test.each(texts)('%s: at once it is little more work than prose, and streaming twice as much is twice the work', (_, make) => {
+  expect(atOnce(make(length)) / atOnce(prose(length))).toBeLessThan(20);
+  // Below the size that is always read again, the work may grow faster than the text.
+  const whole = streamed(make(length));
+  expect(whole / streamed(make(length / 2))).toBeLessThan(2.6);
+  expect(whole / length).toBeLessThan(150);
+}, 60_000);
+
+test('deep nesting is bounded, and its text is still there', () => {
+  for (const text of [`${'> '.repeat(5000)}end`, `${'- '.repeat(5000)}end`, `${'*a '.repeat(5000)}${'b* '.repeat(5000)}end`]) {
+    const root = format.read(undefined, text, { streaming: false }).content;
+    let depth = 0;
+    let deepest = 0;
+    let seen = '';
+    const visit = (node: unknown): void => {
+      if (typeof node === 'string') seen += node;
+      else if (Array.isArray(node)) node.forEach(visit);
+      else if (typeof node === 'object' && node !== null && 'props' in node) {
+        deepest = Math.max(deepest, ++depth);
+        visit((node.props as { children?: unknown }).children);
+        depth--;
+      }
+    };
+    visit(root);
+    expect(deepest).toBeLessThan(80);
+    expect(seen).toContain('end');
+  }
+});
