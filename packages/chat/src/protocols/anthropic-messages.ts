@@ -58,8 +58,7 @@ export function anthropicMessages({
         } = fields(block ?? delta);
         const key = `${index as number}`;
         if (type === 'message_start') {
-          const { id: messageId, model } = fields(message);
-          out.start({ id: messageId, model });
+          out.start(fields(message));
           counts = fields(fields(message)['usage']);
         } else if (type === 'message_delta') {
           counts = { ...counts, ...fields(usage) };

@@ -41,10 +41,10 @@ export function openaiResponses(): ChatProtocol {
         const { id, type: kind, call_id: callId, name, encrypted_content: encrypted } = fields(item);
         const key = `${string(itemId) || string(id) || (output as number)}`;
         const partKey = `${key}/${(content ?? summary ?? 0) as number}`;
-        const { id: responseId, model, status, usage, error, incomplete_details: details } = fields(response);
+        const { status, usage, error, incomplete_details: details } = fields(response);
         switch (type) {
           case 'response.created':
-            return out.start({ id: responseId, model });
+            return out.start(fields(response));
           case 'response.output_text.delta':
             return out.text(delta, partKey);
           case 'response.refusal.delta':

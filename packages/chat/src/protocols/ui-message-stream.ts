@@ -62,7 +62,7 @@ export function uiMessageStream({ chatId }: UiMessageStreamOptions = {}): ChatPr
                 out.close('tool-call', call);
               }
             }
-            if (kind === 'tool-output' || errorText)
+            if (kind !== 'tool-input' || errorText)
               addPart(out, {
                 type: 'tool-result',
                 toolCallId: string(toolCallId),
