@@ -55,5 +55,9 @@ function remoteRecorder(): { recorder: StreamRecorder; connect(): () => void } {
 export function InspectorPanel({ active }: { active: boolean }): ReactNode {
   const [{ recorder, connect }] = useState(remoteRecorder);
   useEffect(connect, [connect]);
-  return active ? <StreamInspector recorder={recorder} /> : null;
+  return active ? (
+    <div style={{ padding: 12 }}>
+      <StreamInspector recorder={recorder} />
+    </div>
+  ) : null;
 }

@@ -1,7 +1,8 @@
 import type { Decorator, Preview } from '@storybook/react-vite';
-import { useLayoutEffect } from 'react';
+import { useLayoutEffect, type ReactNode } from 'react';
 import { RivuletDocs } from './docs-container.tsx';
 import { connectInspector } from './inspector-preview.ts';
+import '@rivulet/react/devtools.css';
 import '@rivulet/react/styles.css';
 import '../stories/shared/stories.css';
 
@@ -11,26 +12,24 @@ const dark = (): boolean => globalThis.matchMedia?.('(prefers-color-scheme: dark
  * Puts the toolbar's theme and direction where the style sheet and the components look for them: on the root element.
  * The guides are written in English: on their pages only the stories change direction.
  */
-const withThemeAndDirection: Decorator = (Story, { globals, viewMode }) => {
-  const theme = String(globals['theme']);
-  const direction = globals['direction'] === 'rtl' ? 'rtl' : 'ltr';
+function Surroundings({ theme, direction, alone, children }: { theme: string; direction: 'ltr' | 'rtl'; alone: boolean; children: ReactNode }): ReactNode {
   useLayoutEffect(() => {
     const root = document.documentElement;
     root.dataset['theme'] = theme;
-    if (viewMode === 'docs') return;
+    if (!alone) return;
     root.dir = direction;
     return () => {
       root.dir = 'ltr';
     };
-  }, [theme, direction, viewMode]);
-  return viewMode === 'docs' ? (
-    <div dir={direction}>
-      <Story />
-    </div>
-  ) : (
+  }, [theme, direction, alone]);
+  return alone ? children : <div dir={direction}>{children}</div>;
+}
+
+const withSurroundings: Decorator = (Story, { globals, viewMode }) => (
+  <Surroundings theme={String(globals['theme'])} direction={globals['direction'] === 'rtl' ? 'rtl' : 'ltr'} alone={viewMode !== 'docs'}>
     <Story />
-  );
-};
+  </Surroundings>
+);
 
 connectInspector();
 
@@ -63,7 +62,7 @@ const preview: Preview = {
       },
     },
   },
-  decorators: [withThemeAndDirection],
+  decorators: [withSurroundings],
   parameters: {
     layout: 'fullscreen',
     controls: { expanded: true, sort: 'requiredFirst' },

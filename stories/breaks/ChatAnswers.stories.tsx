@@ -21,8 +21,8 @@ const goodAnswer: Scenario = answer(', or snow that melts. The rest is patience.
 const meta = {
   title: 'When it breaks/Chat answers',
   component: BrokenChat,
-  args: { then: goodAnswer, faults: [[respond(500)]] },
-  argTypes: { then: { table: { disable: true } }, faults: { table: { disable: true } }, idleTimeout: { table: { disable: true } } },
+  args: { afterwards: goodAnswer, faults: [[respond(500)]] },
+  argTypes: { afterwards: { table: { disable: true } }, faults: { table: { disable: true } }, idleTimeout: { table: { disable: true } } },
 } satisfies Meta<typeof BrokenChat>;
 
 export default meta;
@@ -112,7 +112,7 @@ export const BrokenOffAndContinued: Story = {
 
 /** The first request failed; the reader asks again with one press. */
 export const FailedAndTriedAgain: Story = {
-  args: { then: answer('It starts small.', { tokensPerSecond: tokensPerSecond(40) }), faults: [[respond(503)]] },
+  args: { afterwards: answer('It starts small.', { tokensPerSecond: tokensPerSecond(40) }), faults: [[respond(503)]] },
   play: async ({ canvas, userEvent }) => {
     await ask(canvas, userEvent, 'How does a river grow?');
     await userEvent.click(await canvas.findByRole('button', { name: 'Try again' }, { timeout: 15_000 }));

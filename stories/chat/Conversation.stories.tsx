@@ -1,5 +1,6 @@
-import { createChat, type ChatClientTool } from '@rivulet/chat';
+import { createChat, uiMessageStream, type ChatClientTool } from '@rivulet/chat';
 import { answer, inTurn } from '@rivulet/mock-server';
+import type { UseChatStreamResult } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useMemo, useState, type ReactNode } from 'react';
 import { expect, waitFor, within } from 'storybook/test';
@@ -166,7 +167,38 @@ export const OneChatInTwoPlaces: Story = {
   },
 };
 
+function AskAboutDeltas({ messages, edit, status }: UseChatStreamResult): ReactNode {
+  const question = messages.findLast(({ role }) => role === 'user');
+  return (
+    <div className="s-composer">
+      <button
+        className="s-button"
+        type="button"
+        disabled={question === undefined || status === 'submitted' || status === 'streaming'}
+        onClick={() => question && void edit(question.id, 'What is a delta?')}
+      >
+        I meant a delta
+      </button>
+    </div>
+  );
+}
+
 const drop = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 80" width="240" height="160"><rect width="120" height="80" fill="#0f6b62"/><path d="M0 52c20-14 40 10 60-2s40-14 60 0v30H0z" fill="#5fd3c2"/><circle cx="92" cy="22" r="10" fill="#fcf0d6"/></svg>')}`;
+
+function SendADrawing({ send, status }: UseChatStreamResult): ReactNode {
+  return (
+    <div className="s-composer">
+      <button
+        className="s-button"
+        type="button"
+        disabled={status === 'submitted' || status === 'streaming'}
+        onClick={() => void send({ text: 'What is this?', files: [{ url: drop, mediaType: 'image/svg+xml', name: 'A drawing' }] })}
+      >
+        Send a drawing
+      </button>
+    </div>
+  );
+}
 
 /** A picture goes along with the question. */
 export const ImagesIn: Story = {
@@ -176,18 +208,7 @@ export const ImagesIn: Story = {
       <Conversation
         options={options}
         title="Show it something"
-        footer={({ send, status }) => (
-          <div className="s-composer">
-            <button
-              className="s-button"
-              type="button"
-              disabled={status === 'submitted' || status === 'streaming'}
-              onClick={() => void send({ text: 'What is this?', files: [{ url: drop, mediaType: 'image/svg+xml', name: 'A drawing' }] })}
-            >
-              Send a drawing
-            </button>
-          </div>
-        )}
+        footer={SendADrawing}
       />
     );
   },
@@ -196,5 +217,47 @@ export const ImagesIn: Story = {
     await expect(await canvas.findByRole('img', { name: 'A drawing' })).toBeVisible();
     await answered(canvas, 'in two shades of green.');
     await settled(canvas);
+  },
+};
+
+/** What the answer cites, as links that open elsewhere and tell the other side nothing. */
+export const Sources: Story = {
+  render: function Render() {
+    const [options] = useState(() => ({
+      url,
+      protocol: uiMessageStream(),
+      ...withServer(
+        [
+          { type: 'text', text: 'A delta is land that a river builds at its mouth.' },
+          { type: 'source', url: 'https://example.com/deltas', title: 'On deltas' },
+          { type: 'source', url: 'https://example.org/sediment', title: 'What rivers carry' },
+        ],
+        { protocol: 'ui-message-stream' },
+      ),
+    }));
+    return <Conversation options={options} title="An answer with its sources" />;
+  },
+  play: async ({ canvas, userEvent }) => {
+    await ask(canvas, userEvent, 'What is a delta?');
+    await answered(canvas, 'builds at its mouth.');
+    const link = await canvas.findByRole('link', { name: 'On deltas' });
+    await expect(link).toHaveAttribute('href', 'https://example.com/deltas');
+    await expect(link).toHaveAttribute('rel', expect.stringContaining('noreferrer'));
+  },
+};
+
+/** A question asked in other words: what followed the old one stays as a branch. */
+export const EditTheQuestion: Story = {
+  render: function Render() {
+    const [options] = useState(() => ({ url, ...withServer(reply) }));
+    return <Conversation options={options} title="Second thoughts" footer={AskAboutDeltas} />;
+  },
+  play: async ({ canvas, userEvent }) => {
+    await ask(canvas, userEvent, 'What is a delda?');
+    await answered(canvas, 'You said: What is a delda?');
+    await settled(canvas);
+    await userEvent.click(canvas.getByRole('button', { name: 'I meant a delta' }));
+    await answered(canvas, 'gives back what it carried.');
+    await expect(canvas.getByRole('article', { name: 'You' })).toHaveTextContent('What is a delta?');
   },
 };

@@ -23,8 +23,8 @@ export const PickAndWatch: Story = {
     await ask(screen, userEvent, 'How does a river grow?');
     await answered(screen, 'what the river carried.');
     await settled(screen);
-    await waitFor(() => expect(canvas.getByText('ended by the server')).toBeVisible());
-    await expect(within(canvas.getByLabelText('Pieces')).getAllByRole('listitem').length).toBeGreaterThan(10);
+    const wire = within(canvas.getByRole('region', { name: 'Stream inspector' }));
+    await waitFor(() => expect(wire.getAllByRole('row').length).toBeGreaterThan(10), { timeout: 10_000 });
     // Another fault, in the same place: the text that came stays.
     await userEvent.selectOptions(canvas.getByLabelText('What goes wrong'), 'cut in mid-event');
     await ask(screen, userEvent, 'And then?');

@@ -15,6 +15,7 @@ import { markdown } from '@rivulet/markdown';
 import {
   answer,
   burst,
+  createMockServer,
   cut,
   drop,
   errorInStream,
@@ -29,13 +30,12 @@ import {
   type AnswerProtocol,
   type Fault,
 } from '@rivulet/mock-server';
-import { useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
-import { createInspectedServer } from '../shared/inspected.ts';
+import { createStreamRecorder, StreamInspector } from '@rivulet/react/devtools';
+import { useMemo, useState, type ReactNode } from 'react';
 import { recover } from '../shared/actions.tsx';
 import { ChatWindow } from '../shared/ChatWindow.tsx';
-import { Card, Stage } from '../shared/Stage.tsx';
+import { Stage } from '../shared/Stage.tsx';
 import { riversMarkdown } from '../shared/texts.ts';
-import { tapWire, type WireLog } from '../shared/wire-tap.ts';
 
 const protocols: Readonly<Partial<Record<AnswerProtocol, () => ChatProtocol>>> = {
   'openai-chat': openaiChat,
@@ -82,9 +82,10 @@ export function Playground(initial: PlaygroundProps): ReactNode {
   const [tokensPerSecond, setTokensPerSecond] = useState(initial.tokensPerSecond);
   const [drawn, setDrawn] = useState<'Markdown' | 'Plain text'>('Markdown');
   const [smooth, setSmooth] = useState(false);
-  const tap = useMemo(() => {
+  const recorder = useMemo(() => {
     const scenario = withFaults(answer(riversMarkdown, { protocol, tokensPerSecond }), ...(faults[fault] ?? []));
-    return tapWire(createInspectedServer({ 'POST /chat': scenario, 'POST /chat/{a}': scenario, 'POST /chat/{a}/{b}': scenario, 'POST /chat/{a}/{b}/{c}': scenario }).fetch);
+    const { fetch } = createMockServer({ 'POST /chat': scenario, 'POST /chat/{a}': scenario, 'POST /chat/{a}/{b}': scenario, 'POST /chat/{a}/{b}/{c}': scenario });
+    return createStreamRecorder({ fetch });
   }, [protocol, fault, tokensPerSecond]);
   const chatProtocol = useMemo(() => (protocols[protocol] ?? openaiChat)(), [protocol]);
   return (
@@ -104,12 +105,14 @@ export function Playground(initial: PlaygroundProps): ReactNode {
           // Another protocol is another conversation.
           key={protocol}
           title="Screen"
-          options={{ url: '/chat', protocol: chatProtocol, fetch: tap.fetch, model: 'rivulet-mock' }}
+          options={{ url: '/chat', protocol: chatProtocol, fetch: recorder.fetch, model: 'rivulet-mock' }}
           actions={recover}
           smooth={smooth}
           {...(drawn === 'Markdown' ? { format } : {})}
         />
-        <Wire tap={tap} />
+        <div className="s-card s-inspector">
+          <StreamInspector recorder={recorder} />
+        </div>
       </div>
     </Stage>
   );
@@ -125,49 +128,5 @@ function Choice({ label, value, options, onChange }: { label: string; value: str
         ))}
       </select>
     </label>
-  );
-}
-
-const endings: Record<WireLog['ended'], string> = { open: 'open', ended: 'ended by the server', broken: 'broken', left: 'left by the page' };
-const milliseconds = (ms: number | undefined): string => (ms === undefined ? '–' : `${Math.round(ms)} ms`);
-
-/** The bytes as they come, and what the clock says about them. */
-function Wire({ tap }: { tap: ReturnType<typeof tapWire> }): ReactNode {
-  const { status: code, pieces, count, bytes, firstAt, silence, ended } = useSyncExternalStore(tap.subscribe, tap.getLog);
-  return (
-    <div className="s-column">
-      <Card title="Timings">
-        <dl className="s-facts">
-          <dt>Status</dt>
-          <dd>{code ?? '–'}</dd>
-          <dt>First byte</dt>
-          <dd>{milliseconds(firstAt)}</dd>
-          <dt>Last byte</dt>
-          <dd>{milliseconds(pieces.at(-1)?.at)}</dd>
-          <dt>Longest silence</dt>
-          <dd>{milliseconds(count > 1 ? silence : undefined)}</dd>
-          <dt>Received</dt>
-          <dd>
-            {bytes} bytes in {count} pieces
-          </dd>
-          <dt>Connection</dt>
-          <dd>{count === 0 && ended === 'open' ? '–' : endings[ended]}</dd>
-        </dl>
-      </Card>
-      <Card title="Wire" about="The newest first.">
-        <ol className="s-events s-wire" aria-label="Pieces" tabIndex={0}>
-          {pieces
-            .toReversed()
-            .map(({ number, at, bytes: size, text }) => (
-              <li key={number}>
-                <span className="s-soft">
-                  {Math.round(at)} ms · {size} B
-                </span>
-                <code>{text.trim().slice(0, 220)}</code>
-              </li>
-            ))}
-        </ol>
-      </Card>
-    </div>
   );
 }

@@ -8,16 +8,16 @@ import { Stage } from './Stage.tsx';
 /** A chat whose first answers go wrong as told, and whose further ones do not. */
 export function BrokenChat({
   faults,
-  then,
+  afterwards,
   idleTimeout,
 }: {
   /** What happens to the first requests, in turn. */
   faults: readonly [Scenario, ...Scenario[]];
   /** What answers all that follow. */
-  then: Scenario;
+  afterwards: Scenario;
   idleTimeout?: number;
 }): ReactNode {
-  const { fetch } = useMemo(() => createInspectedServer({ 'POST /v1/chat/completions': inTurn(...faults, then) }), [faults, then]);
+  const { fetch } = useMemo(() => createInspectedServer({ 'POST /v1/chat/completions': inTurn(...faults, afterwards) }), [faults, afterwards]);
   return (
     <Stage>
       <ChatWindow options={{ url: '/v1/chat/completions', fetch, ...(idleTimeout === undefined ? {} : { idleTimeout }) }} title="Ask about rivers" actions={recover} />

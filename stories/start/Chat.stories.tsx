@@ -57,11 +57,11 @@ export const TypeAndWatch: Story = {
   play: async ({ canvas, userEvent }) => {
     await ask(canvas, userEvent, 'What is a delta?');
     await expect(await canvas.findByRole('article', { name: 'You' })).toHaveTextContent('What is a delta?');
+    // The box is free again, and still has the focus: the next question can be typed at once.
+    await expect(canvas.getByRole('textbox', { name: 'Message' })).toHaveValue('');
+    await expect(canvas.getByRole('textbox', { name: 'Message' })).toHaveFocus();
     await answered(canvas, 'gives back what it carried.');
     await settled(canvas);
-    // The box is free again, and still has the focus: the next question can be typed at once.
-    await expect(canvas.getByRole('textbox', { name: 'Message' })).toHaveFocus();
-    await expect(canvas.getByRole('textbox', { name: 'Message' })).toHaveValue('');
   },
 };
 

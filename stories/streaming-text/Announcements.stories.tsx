@@ -19,18 +19,18 @@ function Announcements({ announce, charactersPerSecond }: Args): ReactNode {
   const stage = useRef<HTMLDivElement>(null);
   const [heard, setHeard] = useState<readonly string[]>([]);
   useEffect(() => {
-    const region = stage.current?.querySelector('[aria-live="polite"]');
-    if (!region) return;
+    if (stage.current === null) return;
+    const seen = stage.current;
     let last = '';
     const watcher = new MutationObserver(() => {
-      const text = (region.textContent ?? '').trim();
+      const text = (seen.querySelector('[aria-live="polite"]')?.textContent ?? '').trim();
       if (text === last || text === '') return;
       last = text;
       setHeard((before) => [...before, text]);
     });
-    watcher.observe(region, { childList: true, characterData: true, subtree: true });
+    watcher.observe(seen, { childList: true, characterData: true, subtree: true });
     return () => watcher.disconnect();
-  }, [announce]);
+  }, []);
   return (
     <Stage>
       <div className="s-side-by-side">

@@ -11,11 +11,11 @@ import { Card, Stage } from '../shared/Stage.tsx';
 
 /** A network that can be unplugged: the browser says so, and what was open breaks. */
 function makeNetwork() {
-  let plugged = true;
+  const cable = { plugged: true };
   const server = createInspectedServer({
     *'GET /numbers'({ lastEventId }): Generator<Step> {
       yield retry(100);
-      for (let number = Number(lastEventId ?? 0) + 1; plugged; number++) {
+      for (let number = Number(lastEventId ?? 0) + 1; cable.plugged; number++) {
         yield event(String(number), { id: String(number) });
         yield wait(ms(400));
       }
@@ -23,7 +23,7 @@ function makeNetwork() {
     },
   });
   const set = (next: boolean): void => {
-    plugged = next;
+    cable.plugged = next;
     Object.defineProperty(navigator, 'onLine', { value: next, configurable: true });
     dispatchEvent(new Event(next ? 'online' : 'offline'));
   };
