@@ -37,7 +37,7 @@ for (const name of names) {
   const path = join(target, tarball);
   run('publint', ['run', path, '--strict']);
   // Stylesheets have no types; every other entry must resolve for every ESM consumer.
-  run('attw', [path, '--profile', 'esm-only', '--exclude-entrypoints', 'styles.css']);
+  run('attw', [path, '--profile', 'esm-only', '--exclude-entrypoints', 'styles.css', 'devtools.css']);
   const files = run('tar', ['-tzf', path]).trim().split('\n');
   for (const wanted of ['package/README.md', 'package/LICENSE', 'package/package.json']) {
     if (!files.includes(wanted)) problems.push(`${name}: ${wanted} is not in the tarball`);
