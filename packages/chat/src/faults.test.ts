@@ -7,7 +7,7 @@ import { chunk, settled } from './testing/fake-server.ts';
 import type { ChatMessage } from './types.ts';
 
 /** Schedules per kind of server; `RIVULET_SCHEDULES=2500` makes it 10,000 in all. */
-const schedules = Number(process.env['RIVULET_SCHEDULES'] ?? 60);
+const schedules = Number(process.env['RIVULET_SCHEDULES'] ?? 40);
 
 /**
  * - `after`: goes on behind the id that the client names.
