@@ -112,7 +112,8 @@ export const createParser = (
     const value = colon < 0 ? '' : line.slice(line.charCodeAt(colon + 1) === SPACE ? colon + 2 : colon + 1);
     if (colon === 0) return onComment?.(value);
     count(line.length + 1);
-    if (field === 'data') (lines ??= []).push(value);
+    // A copy, lest a long block keeps every chunk alive for a line of it.
+    if (field === 'data') (lines ??= []).push(detach(value));
     else if (field === 'event') type = value;
     else if (field === 'id') {
       // [spec §9.2.6] An id that contains NULL is ignored.
@@ -140,7 +141,6 @@ export const createParser = (
         // Of a comment that nobody listens to, its colon is enough.
         if (!onComment && (pending || text[position]) === ':') pending = ':';
         else {
-          // A copy, lest every chunk of a long block stays alive for its last line.
           pending += position === 0 ? text : detach(text.slice(position));
           if (size + pending.length > limit) count(limit);
         }
@@ -179,7 +179,7 @@ export const createParser = (
           continue;
         }
         count(end - position + 1);
-        (lines ??= []).push(value);
+        (lines ??= []).push(detach(value));
       } else if (first === 101 && text.startsWith('vent:', position + 1)) {
         count(end - position + 1);
         type = text.slice(position + (text.charCodeAt(position + 6) === SPACE ? 7 : 6), end);
