@@ -24,7 +24,10 @@ export function connectInspector(): void {
       const recording = recorder.record(id);
       if (recording !== null) recordings.push([id, recording]);
     }
-    const message: SnapshotMessage = { snapshot: { ...snapshot, frames: frames.slice(-200), chunks: chunks.slice(-2000) }, recordings };
+    const message: SnapshotMessage = {
+      snapshot: { ...snapshot, frames: frames.slice(-200), chunks: chunks.slice(-2000) },
+      recordings,
+    };
     channel.emit(SNAPSHOT, message);
   };
   const sendSoon = (): void => {

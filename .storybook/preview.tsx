@@ -12,7 +12,17 @@ const dark = (): boolean => globalThis.matchMedia?.('(prefers-color-scheme: dark
  * Puts the toolbar's theme and direction where the style sheet and the components look for them: on the root element.
  * The guides are written in English: on their pages only the stories change direction.
  */
-function Surroundings({ theme, direction, alone, children }: { theme: string; direction: 'ltr' | 'rtl'; alone: boolean; children: ReactNode }): ReactNode {
+function Surroundings({
+  theme,
+  direction,
+  alone,
+  children,
+}: {
+  theme: string;
+  direction: 'ltr' | 'rtl';
+  alone: boolean;
+  children: ReactNode;
+}): ReactNode {
   useLayoutEffect(() => {
     const root = document.documentElement;
     root.dataset['theme'] = theme;
@@ -26,7 +36,11 @@ function Surroundings({ theme, direction, alone, children }: { theme: string; di
 }
 
 const withSurroundings: Decorator = (Story, { globals, viewMode }) => (
-  <Surroundings theme={String(globals['theme'])} direction={globals['direction'] === 'rtl' ? 'rtl' : 'ltr'} alone={viewMode !== 'docs'}>
+  <Surroundings
+    theme={String(globals['theme'])}
+    direction={globals['direction'] === 'rtl' ? 'rtl' : 'ltr'}
+    alone={viewMode !== 'docs'}
+  >
     <Story />
   </Surroundings>
 );
@@ -90,11 +104,14 @@ const preview: Preview = {
             'First chat in ten lines',
             'Chats',
             'React',
+            'Streaming text',
             'Protocols',
             'Your own backend',
             'From EventSource',
             'From the AI SDK',
             'SSE or WebSocket',
+            'Reading a stream',
+            'Reconnecting',
             'Resuming',
             'Testing',
             'Mock server',

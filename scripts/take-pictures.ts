@@ -39,9 +39,13 @@ const server = createServer((request, response) => {
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-const browser = await chromium.launch({ ...(chromiumPath ? { executablePath: chromiumPath } : {}), args: [...chromiumArgs] });
+const browser = await chromium.launch({
+  ...(chromiumPath ? { executablePath: chromiumPath } : {}),
+  args: [...chromiumArgs],
+});
 
-const story = (id: string, globals: string): string => `${address}/iframe.html?id=${id}&viewMode=story&globals=${globals}`;
+const story = (id: string, globals: string): string =>
+  `${address}/iframe.html?id=${id}&viewMode=story&globals=${globals}`;
 
 /** A long answer, half-way: what the README shows. */
 async function takeStreamingChat(): Promise<void> {
@@ -65,7 +69,9 @@ const looks = [
 async function played(page: Page): Promise<void> {
   await page.locator('#storybook-root > *').first().waitFor({ timeout: 15_000 });
   await page
-    .waitForFunction("globalThis.__STORYBOOK_ADDONS_CHANNEL__?.last('storyFinished') !== undefined", undefined, { timeout: 15_000 })
+    .waitForFunction("globalThis.__STORYBOOK_ADDONS_CHANNEL__?.last('storyFinished') !== undefined", undefined, {
+      timeout: 15_000,
+    })
     .catch(() => undefined);
 }
 

@@ -16,13 +16,19 @@ const someWords: readonly Step[] = [
   ...['A river', ' starts', ' small:', ' rain', ' on a', ' hillside'].flatMap((word) => [wait(ms(80)), piece(word)]),
 ];
 
-const goodAnswer: Scenario = answer(', or snow that melts. The rest is patience.', { tokensPerSecond: tokensPerSecond(40) });
+const goodAnswer: Scenario = answer(', or snow that melts. The rest is patience.', {
+  tokensPerSecond: tokensPerSecond(40),
+});
 
 const meta = {
   title: 'When it breaks/Chat answers',
   component: BrokenChat,
   args: { afterwards: goodAnswer, faults: [[respond(500)]] },
-  argTypes: { afterwards: { table: { disable: true } }, faults: { table: { disable: true } }, idleTimeout: { table: { disable: true } } },
+  argTypes: {
+    afterwards: { table: { disable: true } },
+    faults: { table: { disable: true } },
+    idleTimeout: { table: { disable: true } },
+  },
 } satisfies Meta<typeof BrokenChat>;
 
 export default meta;
@@ -55,7 +61,14 @@ export const ServerError500: Story = {
 
 /** A login page or a proxy answers with HTML, and with status 200: not a stream, and not shown as an answer. */
 export const HtmlPageWithStatus200: Story = {
-  args: { faults: [[respond(200, { 'content-type': 'text/html; charset=utf-8' }), bytes('<!doctype html><title>Please log in</title>')]] },
+  args: {
+    faults: [
+      [
+        respond(200, { 'content-type': 'text/html; charset=utf-8' }),
+        bytes('<!doctype html><title>Please log in</title>'),
+      ],
+    ],
+  },
   play: expectError({ code: 'content-type', message: /text\/html.*proxy or login page/ }),
 };
 
@@ -79,14 +92,27 @@ export const RefusedConnection: Story = {
 
 /** The provider reports an error inside a stream that began well. */
 export const ErrorInsideTheStream: Story = {
-  args: { faults: [[...someWords, event({ error: { message: 'The model is overloaded.', type: 'overloaded_error', code: 'overloaded' } })]] },
+  args: {
+    faults: [
+      [
+        ...someWords,
+        event({ error: { message: 'The model is overloaded.', type: 'overloaded_error', code: 'overloaded' } }),
+      ],
+    ],
+  },
   play: expectError({ code: 'overloaded', message: /The model is overloaded/, kept: 'rain on a hillside' }),
 };
 
 /** Too many requests. A chat is never sent again by itself, since somebody pays for it: the reader decides. */
 export const RateLimited: Story = {
   args: {
-    faults: [json({ error: { message: 'Rate limit reached. Try again in 20 s.', type: 'requests', code: 'rate_limit_exceeded' } }, 429, { 'retry-after': '20' })],
+    faults: [
+      json(
+        { error: { message: 'Rate limit reached. Try again in 20 s.', type: 'requests', code: 'rate_limit_exceeded' } },
+        429,
+        { 'retry-after': '20' },
+      ),
+    ],
   },
   play: expectError({ code: 'rate_limit_exceeded', message: /Rate limit reached.*HTTP 429/ }),
 };

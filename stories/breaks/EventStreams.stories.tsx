@@ -38,7 +38,12 @@ function BrokenStream({ scenario, idleTimeout }: Args): ReactNode {
           {data.length === 0 ? 'Nothing yet.' : data.join(' · ')}
         </p>
         {error !== undefined && (
-          <ErrorNote code={error.code} message={error.message} status={'status' in error ? Number(error.status) : undefined} kept={data.length > 0}>
+          <ErrorNote
+            code={error.code}
+            message={error.message}
+            status={'status' in error ? Number(error.status) : undefined}
+            kept={data.length > 0}
+          >
             {status === 'waiting' && <span className="s-soft">It is tried again in a moment.</span>}
           </ErrorNote>
         )}
@@ -77,7 +82,9 @@ export const ServerErrorThatPasses: Story = {
     scenario: ({ attempt }) => (attempt < 3 ? [respond(500)] : [...twoLevels, wait(Infinity)]),
   },
   play: async ({ canvas }) => {
-    await waitFor(() => expect(canvas.getByLabelText('Received')).toHaveTextContent('2.10 m · 2.35 m'), { timeout: 15_000 });
+    await waitFor(() => expect(canvas.getByLabelText('Received')).toHaveTextContent('2.10 m · 2.35 m'), {
+      timeout: 15_000,
+    });
     await waitFor(() => expect(canvas.getAllByRole('listitem')).toHaveLength(3));
     await expect(canvas.queryByRole('alert')).toBeNull();
   },
@@ -91,7 +98,9 @@ export const NotFound: Story = {
 
 /** An HTML page with status 200 is not a stream. */
 export const HtmlPageWithStatus200: Story = {
-  args: { scenario: [respond(200, { 'content-type': 'text/html' }), bytes('<!doctype html><title>Please log in</title>')] },
+  args: {
+    scenario: [respond(200, { 'content-type': 'text/html' }), bytes('<!doctype html><title>Please log in</title>')],
+  },
   play: failsForGood('content-type', /text\/html/),
 };
 
@@ -99,10 +108,14 @@ export const HtmlPageWithStatus200: Story = {
 export const CutInMidEvent: Story = {
   args: {
     scenario: ({ lastEventId }) =>
-      lastEventId === null ? [...twoLevels, bytes('id: 3\ndata: 2.'), wait(ms(2000)), reset('rst')] : [event('2.60 m', { id: '3' }), wait(Infinity)],
+      lastEventId === null
+        ? [...twoLevels, bytes('id: 3\ndata: 2.'), wait(ms(2000)), reset('rst')]
+        : [event('2.60 m', { id: '3' }), wait(Infinity)],
   },
   play: async ({ canvas }) => {
-    await waitFor(() => expect(canvas.getByLabelText('Received')).toHaveTextContent('2.10 m · 2.35 m · 2.60 m'), { timeout: 15_000 });
+    await waitFor(() => expect(canvas.getByLabelText('Received')).toHaveTextContent('2.10 m · 2.35 m · 2.60 m'), {
+      timeout: 15_000,
+    });
     await waitFor(() => expect(canvas.getByText(/Last-Event-ID: 2/)).toBeVisible());
   },
 };
@@ -120,11 +133,14 @@ export const RefusedConnection: Story = {
 /** The connection is there and nothing comes: half-open, as after a change of networks. Three missed heartbeats end it. */
 export const SilentConnection: Story = {
   args: {
-    scenario: ({ attempt }) => (attempt === 1 ? [...twoLevels, wait(Infinity)] : [event('2.60 m', { id: '3' }), wait(Infinity)]),
+    scenario: ({ attempt }) =>
+      attempt === 1 ? [...twoLevels, wait(Infinity)] : [event('2.60 m', { id: '3' }), wait(Infinity)],
     idleTimeout: 1500,
   },
   play: async ({ canvas }) => {
-    await waitFor(() => expect(canvas.getByLabelText('Received')).toHaveTextContent('2.10 m · 2.35 m · 2.60 m'), { timeout: 15_000 });
+    await waitFor(() => expect(canvas.getByLabelText('Received')).toHaveTextContent('2.10 m · 2.35 m · 2.60 m'), {
+      timeout: 15_000,
+    });
     await waitFor(() => expect(canvas.getByText(/Last-Event-ID: 2/)).toBeVisible());
   },
 };

@@ -45,7 +45,10 @@ export const ReasoningThatFolds: Story = {
     const [options] = useState(() => ({
       url,
       ...withServer([
-        { type: 'reasoning', text: 'The reader asks for the longest river. Two are candidates: the Nile and the Amazon. By most measurements it is the Nile, but it depends on where one starts to measure.' },
+        {
+          type: 'reasoning',
+          text: 'The reader asks for the longest river. Two are candidates: the Nile and the Amazon. By most measurements it is the Nile, but it depends on where one starts to measure.',
+        },
         { type: 'text', text: 'Usually the Nile, with about 6,650 km. Some measurements put the Amazon first.' },
       ]),
     }));
@@ -90,7 +93,9 @@ export const ToolCallInTheBrowser: Story = {
   play: async ({ canvas, userEvent }) => {
     await ask(canvas, userEvent, 'How high is the water at the old bridge?');
     await waitFor(() => expect(canvas.getByText('water_level')).toBeVisible(), { timeout: 10_000 });
-    await expect(await canvas.findByText('{"gauge":"Old bridge","metres":2.35}', {}, { timeout: 10_000 })).toBeVisible();
+    await expect(
+      await canvas.findByText('{"gauge":"Old bridge","metres":2.35}', {}, { timeout: 10_000 }),
+    ).toBeVisible();
     await answered(canvas, 'stands at 2.35 m');
     await settled(canvas);
   },
@@ -102,7 +107,10 @@ export const RegenerateAndBranches: Story = {
     const [options] = useState(() => ({
       url,
       fetch: createInspectedServer({
-        [`POST ${url}` as const]: inTurn(answer('It begins as rain.', pace), answer('It begins as snow that melts.', pace)),
+        [`POST ${url}` as const]: inTurn(
+          answer('It begins as rain.', pace),
+          answer('It begins as snow that melts.', pace),
+        ),
       }).fetch,
     }));
     return <Conversation options={options} actions={alternatives} title="Several answers" />;
@@ -125,7 +133,15 @@ export const RegenerateAndBranches: Story = {
 export const TwoChats: Story = {
   render: function Render() {
     const [chats] = useState(() =>
-      ['Upstream', 'Downstream'].map((title) => ({ title, options: { url, ...withServer(`Here ${title.toLowerCase()} the water is ${title === 'Upstream' ? 'cold and clear' : 'slow and wide'}.`) } })),
+      ['Upstream', 'Downstream'].map((title) => ({
+        title,
+        options: {
+          url,
+          ...withServer(
+            `Here ${title.toLowerCase()} the water is ${title === 'Upstream' ? 'cold and clear' : 'slow and wide'}.`,
+          ),
+        },
+      })),
     );
     return (
       <Stage>
@@ -192,7 +208,9 @@ function SendADrawing({ send, status }: UseChatStreamResult): ReactNode {
         className="s-button"
         type="button"
         disabled={status === 'submitted' || status === 'streaming'}
-        onClick={() => void send({ text: 'What is this?', files: [{ url: drop, mediaType: 'image/svg+xml', name: 'A drawing' }] })}
+        onClick={() =>
+          void send({ text: 'What is this?', files: [{ url: drop, mediaType: 'image/svg+xml', name: 'A drawing' }] })
+        }
       >
         Send a drawing
       </button>
@@ -204,13 +222,7 @@ function SendADrawing({ send, status }: UseChatStreamResult): ReactNode {
 export const ImagesIn: Story = {
   render: function Render() {
     const [options] = useState(() => ({ url, ...withServer('A river under the sun, in two shades of green.') }));
-    return (
-      <Conversation
-        options={options}
-        title="Show it something"
-        footer={SendADrawing}
-      />
-    );
+    return <Conversation options={options} title="Show it something" footer={SendADrawing} />;
   },
   play: async ({ canvas, userEvent }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Send a drawing' }));

@@ -1,4 +1,13 @@
-import { memoryStorage, persistence, resumable, structuredOutput, type ChatMessage, type Persistence, type StandardSchema, type StructuredOutput as Output } from '@rivulet/chat';
+import {
+  memoryStorage,
+  persistence,
+  resumable,
+  structuredOutput,
+  type ChatMessage,
+  type Persistence,
+  type StandardSchema,
+  type StructuredOutput as Output,
+} from '@rivulet/chat';
 import { answer, type MockServer } from '@rivulet/mock-server';
 import { useChatMessage, useChatStream } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
@@ -21,7 +30,12 @@ export default meta;
 type Story = StoryObj<typeof meta>;
 
 function ReloadedChat({ server, persist }: { server: MockServer; persist: Persistence }): ReactNode {
-  const [options] = useState(() => ({ url: '/chat', fetch: server.fetch, persist, resume: resumable({ url: '/chat/stream' }) }));
+  const [options] = useState(() => ({
+    url: '/chat',
+    fetch: server.fetch,
+    persist,
+    resume: resumable({ url: '/chat/stream' }),
+  }));
   return <ChatWindow options={options} title="A chat that outlives its page" />;
 }
 
@@ -32,8 +46,15 @@ function ReloadedChat({ server, persist }: { server: MockServer; persist: Persis
 export const ReloadAndResume: Story = {
   render: function Render() {
     const [{ server, storage }] = useState(() => {
-      const story = answer(rivers, { tokensPerSecond: tokensPerSecond(20), timeToFirstToken: ms(300), resumable: true });
-      return { server: createInspectedServer({ 'POST /chat': story, 'GET /chat/stream': story }), storage: memoryStorage() };
+      const story = answer(rivers, {
+        tokensPerSecond: tokensPerSecond(20),
+        timeToFirstToken: ms(300),
+        resumable: true,
+      });
+      return {
+        server: createInspectedServer({ 'POST /chat': story, 'GET /chat/stream': story }),
+        storage: memoryStorage(),
+      };
     });
     const [page, setPage] = useState(() => ({ number: 1, persist: persistence(storage) }));
     const reload = async (): Promise<void> => {
@@ -78,7 +99,8 @@ const tripSchema: StandardSchema<Trip> = {
     vendor: 'stories',
     validate(value) {
       const { river, days, stops } = (value ?? {}) as Partial<Trip>;
-      if (typeof river !== 'string' || typeof days !== 'number' || !Array.isArray(stops)) return { issues: [{ message: 'is no trip' }] };
+      if (typeof river !== 'string' || typeof days !== 'number' || !Array.isArray(stops))
+        return { issues: [{ message: 'is no trip' }] };
       return { value: { river, days, stops } };
     },
   },
@@ -101,7 +123,13 @@ function TripForm({ message }: { message: ChatMessage | undefined }): ReactNode 
   return <LiveTripForm message={message} read={read} />;
 }
 
-function LiveTripForm({ message, read }: { message: ChatMessage; read: (message: ChatMessage) => Output<Trip> }): ReactNode {
+function LiveTripForm({
+  message,
+  read,
+}: {
+  message: ChatMessage;
+  read: (message: ChatMessage) => Output<Trip>;
+}): ReactNode {
   const { partial, isWhole, status } = read(useChatMessage(message));
   return (
     <form className="s-column" aria-label="Trip">
@@ -114,11 +142,13 @@ function LiveTripForm({ message, read }: { message: ChatMessage; read: (message:
         <input className="s-input" readOnly value={partial?.days ?? ''} />
       </label>
       <ol className="s-events" aria-label="Stops">
-        {partial?.stops?.filter((stop) => isWhole(stop)).map((stop) => (
-          <li key={stop.place}>
-            {stop.place}, km {stop.kilometre}
-          </li>
-        ))}
+        {partial?.stops
+          ?.filter((stop) => isWhole(stop))
+          .map((stop) => (
+            <li key={stop.place}>
+              {stop.place}, km {stop.kilometre}
+            </li>
+          ))}
       </ol>
       <p>
         <Badge tone={status === 'valid' ? 'good' : status === 'streaming' ? 'busy' : 'bad'}>{status}</Badge>
@@ -131,14 +161,26 @@ function LiveTripForm({ message, read }: { message: ChatMessage; read: (message:
 export const StructuredOutput: Story = {
   render: function Render() {
     const [fetch] = useState(
-      () => createInspectedServer({ 'POST /chat': answer(JSON.stringify(trip, null, 1), { tokensPerSecond: tokensPerSecond(20), timeToFirstToken: ms(300) }) }).fetch,
+      () =>
+        createInspectedServer({
+          'POST /chat': answer(JSON.stringify(trip, null, 1), {
+            tokensPerSecond: tokensPerSecond(20),
+            timeToFirstToken: ms(300),
+          }),
+        }).fetch,
     );
     const { messages, send, status } = useChatStream({ url: '/chat', fetch, updates: 'structure' });
     return (
       <Stage>
         <Card title="Plan a trip">
           <div>
-            <button className="s-button" data-primary="" type="button" disabled={status === 'submitted' || status === 'streaming'} onClick={() => void send('Plan three days along the Loire, as JSON.')}>
+            <button
+              className="s-button"
+              data-primary=""
+              type="button"
+              disabled={status === 'submitted' || status === 'streaming'}
+              onClick={() => void send('Plan three days along the Loire, as JSON.')}
+            >
               Plan three days along the Loire
             </button>
           </div>

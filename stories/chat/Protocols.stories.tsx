@@ -40,14 +40,26 @@ const text = 'A rivulet: small, quick, and on its way.';
  */
 function ProtocolChat({ wire, protocol, reasons }: Args): ReactNode {
   const [fetch] = useState(() => {
-    const parts: readonly AnswerPart[] = [...(reasons ? [{ type: 'reasoning', text: thought } as const] : []), { type: 'text', text }];
+    const parts: readonly AnswerPart[] = [
+      ...(reasons ? [{ type: 'reasoning', text: thought } as const] : []),
+      { type: 'text', text },
+    ];
     const scenario = answer(parts, { protocol: wire, tokensPerSecond: tokensPerSecond(40), timeToFirstToken: ms(300) });
     // Some platforms put the model into the path.
-    return createInspectedServer({ 'POST /chat': scenario, 'POST /chat/{rest}': scenario, 'POST /chat/{a}/{b}': scenario, 'POST /chat/{a}/{b}/{c}': scenario }).fetch;
+    return createInspectedServer({
+      'POST /chat': scenario,
+      'POST /chat/{rest}': scenario,
+      'POST /chat/{a}/{b}': scenario,
+      'POST /chat/{a}/{b}/{c}': scenario,
+    }).fetch;
   });
   return (
     <Stage>
-      <ChatWindow title={wire} options={{ url: '/chat', protocol, fetch, model: 'rivulet-mock' }} placeholder="Which river is this?" />
+      <ChatWindow
+        title={wire}
+        options={{ url: '/chat', protocol, fetch, model: 'rivulet-mock' }}
+        placeholder="Which river is this?"
+      />
     </Stage>
   );
 }
@@ -56,7 +68,11 @@ const meta = {
   title: 'Chat/Protocols',
   component: ProtocolChat,
   args: { wire: 'openai-chat', protocol: openaiChat(), reasons: true },
-  argTypes: { protocol: { table: { disable: true } }, wire: { table: { disable: true } }, reasons: { table: { disable: true } } },
+  argTypes: {
+    protocol: { table: { disable: true } },
+    wire: { table: { disable: true } },
+    reasons: { table: { disable: true } },
+  },
   play: async ({ canvas, userEvent, args }) => {
     await ask(canvas, userEvent, 'Which river is this?');
     await answered(canvas, text);

@@ -5,6 +5,9 @@ const pages: Readonly<Record<string, string>> = {
   'transports.md': 'guides-sse-or-websocket',
   'testing.md': 'guides-testing',
   'mock-server.md': 'guides-mock-server',
+  'reading-a-stream.md': 'guides-reading-a-stream',
+  'reconnecting.md': 'guides-reconnecting',
+  'streaming-text.md': 'guides-streaming-text',
 };
 
 /** A page of `docs/` as it stands in Storybook: without its own title, and with links that lead to Storybook's pages. */

@@ -84,20 +84,47 @@ export function Playground(initial: PlaygroundProps): ReactNode {
   const [smooth, setSmooth] = useState(false);
   const recorder = useMemo(() => {
     const scenario = withFaults(answer(riversMarkdown, { protocol, tokensPerSecond }), ...(faults[fault] ?? []));
-    const { fetch } = createMockServer({ 'POST /chat': scenario, 'POST /chat/{a}': scenario, 'POST /chat/{a}/{b}': scenario, 'POST /chat/{a}/{b}/{c}': scenario });
+    const { fetch } = createMockServer({
+      'POST /chat': scenario,
+      'POST /chat/{a}': scenario,
+      'POST /chat/{a}/{b}': scenario,
+      'POST /chat/{a}/{b}/{c}': scenario,
+    });
     return createStreamRecorder({ fetch });
   }, [protocol, fault, tokensPerSecond]);
   const chatProtocol = useMemo(() => (protocols[protocol] ?? openaiChat)(), [protocol]);
   return (
     <Stage>
       <div className="s-settings s-card" role="group" aria-label="Settings">
-        <Choice label="Protocol" value={protocol} options={Object.keys(protocols)} onChange={(name) => setProtocol(name as AnswerProtocol)} />
+        <Choice
+          label="Protocol"
+          value={protocol}
+          options={Object.keys(protocols)}
+          onChange={(name) => setProtocol(name as AnswerProtocol)}
+        />
         <Choice label="What goes wrong" value={fault} options={Object.keys(faults)} onChange={setFault} />
-        <Choice label="Drawn as" value={drawn} options={['Markdown', 'Plain text']} onChange={(name) => setDrawn(name as typeof drawn)} />
-        <Choice label="Revealed" value={smooth ? 'evenly' : 'as it comes'} options={['as it comes', 'evenly']} onChange={(name) => setSmooth(name === 'evenly')} />
+        <Choice
+          label="Drawn as"
+          value={drawn}
+          options={['Markdown', 'Plain text']}
+          onChange={(name) => setDrawn(name as typeof drawn)}
+        />
+        <Choice
+          label="Revealed"
+          value={smooth ? 'evenly' : 'as it comes'}
+          options={['as it comes', 'evenly']}
+          onChange={(name) => setSmooth(name === 'evenly')}
+        />
         <label className="s-field">
           <span>Tokens per second: {tokensPerSecond}</span>
-          <input type="range" min={5} max={1000} step={5} value={tokensPerSecond} onChange={(event) => setTokensPerSecond(event.target.valueAsNumber)} />
+          <input
+            type="range"
+            min={5}
+            max={1000}
+            step={5}
+            value={tokensPerSecond}
+            onChange={(event) => setTokensPerSecond(event.target.valueAsNumber)}
+          />
         </label>
       </div>
       <div className="s-side-by-side">
@@ -118,7 +145,17 @@ export function Playground(initial: PlaygroundProps): ReactNode {
   );
 }
 
-function Choice({ label, value, options, onChange }: { label: string; value: string; options: readonly string[]; onChange(value: string): void }): ReactNode {
+function Choice({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  options: readonly string[];
+  onChange(value: string): void;
+}): ReactNode {
   return (
     <label className="s-field">
       <span>{label}</span>

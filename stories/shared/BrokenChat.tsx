@@ -17,10 +17,17 @@ export function BrokenChat({
   afterwards: Scenario;
   idleTimeout?: number;
 }): ReactNode {
-  const { fetch } = useMemo(() => createInspectedServer({ 'POST /v1/chat/completions': inTurn(...faults, afterwards) }), [faults, afterwards]);
+  const { fetch } = useMemo(
+    () => createInspectedServer({ 'POST /v1/chat/completions': inTurn(...faults, afterwards) }),
+    [faults, afterwards],
+  );
   return (
     <Stage>
-      <ChatWindow options={{ url: '/v1/chat/completions', fetch, ...(idleTimeout === undefined ? {} : { idleTimeout }) }} title="Ask about rivers" actions={recover} />
+      <ChatWindow
+        options={{ url: '/v1/chat/completions', fetch, ...(idleTimeout === undefined ? {} : { idleTimeout }) }}
+        title="Ask about rivers"
+        actions={recover}
+      />
     </Stage>
   );
 }

@@ -1,5 +1,11 @@
 import type { Chat, ChatMessage } from '@rivulet/chat';
-import { useChatStream, useStickToBottom, type TextFormat, type UseChatStreamOptions, type UseChatStreamResult } from '@rivulet/react';
+import {
+  useChatStream,
+  useStickToBottom,
+  type TextFormat,
+  type UseChatStreamOptions,
+  type UseChatStreamResult,
+} from '@rivulet/react';
 import { useCallback, type ReactNode } from 'react';
 import { Composer } from './Composer.tsx';
 import { MessageView } from './MessageView.tsx';
@@ -55,7 +61,13 @@ export function ChatWindow({
       <div className="s-log" ref={ref} role="log" aria-live="off" aria-label="Conversation" tabIndex={0}>
         {messages.length === 0 && <p className="s-empty">{empty}</p>}
         {messages.map((message) => (
-          <MessageView key={message.id} message={message} format={format} smooth={smooth} actions={actions && rowActions} />
+          <MessageView
+            key={message.id}
+            message={message}
+            format={format}
+            smooth={smooth}
+            actions={actions && rowActions}
+          />
         ))}
       </div>
       {!isAtBottom && (

@@ -10,7 +10,15 @@ const looks: Record<EventStreamStatus, { tone: Tone; word: string }> = {
 };
 
 /** Where a connection stands, in a word. */
-export function ConnectionBadge({ status, failed = false }: { status: EventStreamStatus; failed?: boolean }): ReactNode {
+export function ConnectionBadge({
+  status,
+  failed = false,
+}: {
+  status: EventStreamStatus;
+  failed?: boolean;
+}): ReactNode {
   const { tone, word } = looks[status];
-  return <Badge tone={failed && status === 'closed' ? 'bad' : tone}>{failed && status === 'closed' ? 'Failed' : word}</Badge>;
+  return (
+    <Badge tone={failed && status === 'closed' ? 'bad' : tone}>{failed && status === 'closed' ? 'Failed' : word}</Badge>
+  );
 }

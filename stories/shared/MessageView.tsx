@@ -80,7 +80,14 @@ function PartView({
     case 'text':
     case 'refusal':
       return answer ? (
-        <StreamingText part={part} streaming={streaming} caret smooth={smooth} announce="sentence" {...(format ? { format } : {})} />
+        <StreamingText
+          part={part}
+          streaming={streaming}
+          caret
+          smooth={smooth}
+          announce="sentence"
+          {...(format ? { format } : {})}
+        />
       ) : (
         <StreamingText part={part} />
       );
@@ -143,7 +150,11 @@ function SourceList({ parts }: { parts: readonly ChatPart[] }): ReactNode {
     <ul className="s-sources" aria-label="Sources">
       {sources.map((source) => (
         <li key={source.key}>
-          <a href={/^https?:/.test(source.url) ? source.url : undefined} rel="noopener noreferrer nofollow" target="_blank">
+          <a
+            href={/^https?:/.test(source.url) ? source.url : undefined}
+            rel="noopener noreferrer nofollow"
+            target="_blank"
+          >
             {source.title ?? source.url}
           </a>
         </li>
@@ -152,17 +163,25 @@ function SourceList({ parts }: { parts: readonly ChatPart[] }): ReactNode {
   );
 }
 
-const endings: Partial<Record<ChatMessage['status'], string>> = { stopped: 'Stopped', incomplete: 'Incomplete', failed: 'Failed' };
+const endings: Partial<Record<ChatMessage['status'], string>> = {
+  stopped: 'Stopped',
+  incomplete: 'Incomplete',
+  failed: 'Failed',
+};
 
 /** How the answer ended, how long it took, and what it used. */
 function StatusLine({ message: { status, timing, usage, finishReason } }: { message: ChatMessage }): ReactNode {
   const words: string[] = [];
   const ending = endings[status];
   if (ending !== undefined) words.push(finishReason === 'length' ? `${ending}: the length limit was reached` : ending);
-  if (timing.startedAt !== null && timing.firstTokenAt !== null) words.push(`first token ${timing.firstTokenAt - timing.startedAt} ms`);
+  if (timing.startedAt !== null && timing.firstTokenAt !== null)
+    words.push(`first token ${timing.firstTokenAt - timing.startedAt} ms`);
   if (usage !== null) {
     words.push(`${usage.outputTokens} tokens`);
-    const seconds = timing.firstTokenAt !== null && timing.lastTokenAt !== null ? (timing.lastTokenAt - timing.firstTokenAt) / 1000 : 0;
+    const seconds =
+      timing.firstTokenAt !== null && timing.lastTokenAt !== null
+        ? (timing.lastTokenAt - timing.firstTokenAt) / 1000
+        : 0;
     if (seconds >= 0.1) words.push(`${Math.round(usage.outputTokens / seconds)} per second`);
   }
   return words.length > 0 && <span>{words.join(' · ')}</span>;

@@ -31,7 +31,14 @@ export function alternatives(message: ChatMessage, chat: Chat): ReactNode {
       <Action onClick={() => void chat.regenerate(message.id)}>Another answer</Action>
       {ids.length > 1 && (
         <span className="s-row" role="group" aria-label="Answers">
-          <button className="s-button" data-small="" type="button" aria-label="Previous answer" disabled={index === 0} onClick={() => select(ids[index - 1])}>
+          <button
+            className="s-button"
+            data-small=""
+            type="button"
+            aria-label="Previous answer"
+            disabled={index === 0}
+            onClick={() => select(ids[index - 1])}
+          >
             ‹
           </button>
           {index + 1} of {ids.length}

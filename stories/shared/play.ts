@@ -26,4 +26,3 @@ export async function settled(canvas: Canvas, state: 'Ready' | 'Error' = 'Ready'
 export async function answered(canvas: Canvas, text: string): Promise<void> {
   await waitFor(() => expect(answers(canvas).at(-1)?.textContent ?? '').toContain(text), { timeout: 15_000 });
 }
-

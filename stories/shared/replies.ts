@@ -8,7 +8,12 @@ export function lastUserText(body: unknown): string {
     if (typeof value === 'string') return;
     if (Array.isArray(value)) value.forEach(walk);
     else if (typeof value === 'object' && value !== null) {
-      const { role, content, text, parts } = value as { role?: unknown; content?: unknown; text?: unknown; parts?: unknown };
+      const { role, content, text, parts } = value as {
+        role?: unknown;
+        content?: unknown;
+        text?: unknown;
+        parts?: unknown;
+      };
       if (role === 'user') found.push([content, text, parts].map(textOf).join(''));
       else Object.values(value).forEach(walk);
     }
@@ -27,7 +32,8 @@ const textOf = (value: unknown): string => {
 /** A model that knows a little about rivers. */
 export function reply({ request }: ScenarioContext): string {
   const question = lastUserText(request.body).toLowerCase();
-  if (question.includes('delta')) return 'It is the land a river builds where it meets the sea: it slows down, and gives back what it carried.';
+  if (question.includes('delta'))
+    return 'It is the land a river builds where it meets the sea: it slows down, and gives back what it carried.';
   if (question.includes('grow') || question.includes('river')) return rivers;
   if (question === '') return short;
   return `You said: ${lastUserText(request.body)}\n\n${short}`;

@@ -29,12 +29,20 @@ const format = markdown();
  */
 function ChatStory({ tokensPerSecond, timeToFirstToken, inMarkdown }: Args): ReactNode {
   const { fetch } = useMemo(
-    () => createInspectedServer({ 'POST /v1/chat/completions': answer(inMarkdown ? riversMarkdown : reply, { tokensPerSecond, timeToFirstToken }) }),
+    () =>
+      createInspectedServer({
+        'POST /v1/chat/completions': answer(inMarkdown ? riversMarkdown : reply, { tokensPerSecond, timeToFirstToken }),
+      }),
     [tokensPerSecond, timeToFirstToken, inMarkdown],
   );
   return (
     <Stage>
-      <ChatWindow options={{ url: '/v1/chat/completions', fetch }} title="Ask about rivers" placeholder="What is a delta?" {...(inMarkdown ? { format } : {})} />
+      <ChatWindow
+        options={{ url: '/v1/chat/completions', fetch }}
+        title="Ask about rivers"
+        placeholder="What is a delta?"
+        {...(inMarkdown ? { format } : {})}
+      />
     </Stage>
   );
 }

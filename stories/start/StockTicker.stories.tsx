@@ -31,7 +31,10 @@ const meta = {
   title: 'Start/Stock ticker',
   component: TickerStory,
   args: { interval: 400, seed: 7 },
-  argTypes: { interval: { control: { type: 'range', min: 20, max: 2000, step: 20 } }, seed: { control: { type: 'number', min: 1 } } },
+  argTypes: {
+    interval: { control: { type: 'range', min: 20, max: 2000, step: 20 } },
+    seed: { control: { type: 'number', min: 1 } },
+  },
 } satisfies Meta<typeof TickerStory>;
 
 export default meta;
@@ -42,7 +45,8 @@ export const StockPrices: Story = {
   args: { interval: ms(400) },
   play: async ({ canvas }) => {
     await expect(await canvas.findByText('Open')).toBeVisible();
-    for (const share of ['RIVR', 'BROK', 'LAKE', 'TIDE']) await canvas.findByRole('rowheader', { name: share }, { timeout: 5000 });
+    for (const share of ['RIVR', 'BROK', 'LAKE', 'TIDE'])
+      await canvas.findByRole('rowheader', { name: share }, { timeout: 5000 });
     const prices = (): string[] => canvas.getAllByRole('row').map((row) => row.textContent ?? '');
     const before = prices();
     await waitFor(() => expect(prices()).not.toEqual(before), { timeout: 5000 });

@@ -64,7 +64,16 @@ type Story = StoryObj<typeof meta>;
 /** Sentence by sentence. */
 export const BySentence: Story = {
   play: async ({ canvas }) => {
-    await waitFor(() => expect(canvas.getAllByRole('listitem').map((item) => item.textContent).join(' ')).toContain('what a delta is made of.'), { timeout: 20_000 });
+    await waitFor(
+      () =>
+        expect(
+          canvas
+            .getAllByRole('listitem')
+            .map((item) => item.textContent)
+            .join(' '),
+        ).toContain('what a delta is made of.'),
+      { timeout: 20_000 },
+    );
   },
 };
 

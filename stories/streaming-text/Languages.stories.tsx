@@ -42,7 +42,9 @@ export const RightToLeftAndMore: Story = {
   play: async ({ canvasElement, args }) => {
     const shown = (): Element | null => canvasElement.querySelector('.rivulet-streaming-text');
     await waitFor(() => expect(shown()?.textContent).toBe(args.text), { timeout: 15_000 });
-    const directions = [...(shown()?.querySelectorAll('[dir="auto"]') ?? [])].map((paragraph) => getComputedStyle(paragraph).direction);
+    const directions = [...(shown()?.querySelectorAll('[dir="auto"]') ?? [])].map(
+      (paragraph) => getComputedStyle(paragraph).direction,
+    );
     await expect(directions).toContain('rtl');
     await expect(directions).toContain('ltr');
   },

@@ -22,11 +22,17 @@ interface Args {
 function LongAnswer({ times, tokensPerSecond }: Args): ReactNode {
   const { fetch } = useMemo(() => {
     const text = Array.from({ length: times }, (_, index) => `${index + 1}. ${rivers}`).join('\n\n');
-    return createInspectedServer({ 'POST /v1/chat/completions': answer(`${text}\n\nThe end.`, { tokensPerSecond, timeToFirstToken: 50 }) });
+    return createInspectedServer({
+      'POST /v1/chat/completions': answer(`${text}\n\nThe end.`, { tokensPerSecond, timeToFirstToken: 50 }),
+    });
   }, [times, tokensPerSecond]);
   return (
     <Stage>
-      <ChatWindow options={{ url: '/v1/chat/completions', fetch }} title="Tell me everything" placeholder="Tell me everything" />
+      <ChatWindow
+        options={{ url: '/v1/chat/completions', fetch }}
+        title="Tell me everything"
+        placeholder="Tell me everything"
+      />
     </Stage>
   );
 }

@@ -52,7 +52,8 @@ type Story = StoryObj<typeof meta>;
 /** Bursts on the left, a steady flow on the right; both end with the same text. */
 export const BesideBursts: Story = {
   play: async ({ canvasElement }) => {
-    const shown = (): (string | null)[] => [...canvasElement.querySelectorAll('.rivulet-streaming-text')].map((text) => text.textContent);
+    const shown = (): (string | null)[] =>
+      [...canvasElement.querySelectorAll('.rivulet-streaming-text')].map((text) => text.textContent);
     await waitFor(() => expect(shown()).toEqual([rivers, rivers]), { timeout: 30_000 });
   },
 };

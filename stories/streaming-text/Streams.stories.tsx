@@ -40,7 +40,13 @@ function Streams({ make }: Args): ReactNode {
     <Stage>
       <Card title="A stream of its own">
         <div>
-          <button className="s-button" data-primary="" type="button" onClick={() => void start()} disabled={stream !== null}>
+          <button
+            className="s-button"
+            data-primary=""
+            type="button"
+            onClick={() => void start()}
+            disabled={stream !== null}
+          >
             Read
           </button>
         </div>

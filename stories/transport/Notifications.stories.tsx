@@ -28,8 +28,7 @@ const script: readonly (readonly [type: string, text: string])[] = [
   ['alarm', 'The water has passed the first mark.'],
 ];
 
-const notifications =
-  (interval: number): Scenario =>
+const notifications = (interval: number): Scenario =>
   function* play(): Generator<Step> {
     for (const [index, [type, text]] of script.entries()) {
       yield event(text, { type, id: String(index + 1) });

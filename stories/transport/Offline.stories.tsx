@@ -40,7 +40,11 @@ function Offline(): ReactNode {
   const [network] = useState(makeNetwork);
   const [online, setOnline] = useState(true);
   useEffect(() => network.restore, [network]);
-  const { status, data, wait: pause } = useEventStream<string, readonly string[]>('/numbers', {
+  const {
+    status,
+    data,
+    wait: pause,
+  } = useEventStream<string, readonly string[]>('/numbers', {
     fetch: network.server.fetch,
     share: false,
     initial: [],
@@ -92,7 +96,11 @@ export const PullThePlug: Story = {
     const last = Number(received().split(' ').at(-1));
     await userEvent.click(canvas.getByRole('button', { name: 'Pull the plug' }));
     await waitFor(() => expect(received()).toContain(String(last + 2)), { timeout: 10_000 });
-    await expect(received().split(' ').map(Number)).toEqual(received().split(' ').map((_, index) => index + 1));
+    await expect(received().split(' ').map(Number)).toEqual(
+      received()
+        .split(' ')
+        .map((_, index) => index + 1),
+    );
     await waitFor(() => expect(canvas.getAllByRole('listitem')).toHaveLength(2));
   },
 };

@@ -1,4 +1,13 @@
-import { event, reset, respond, retry, wait, type Scenario, type ScenarioContext, type Step } from '@rivulet/mock-server';
+import {
+  event,
+  reset,
+  respond,
+  retry,
+  wait,
+  type Scenario,
+  type ScenarioContext,
+  type Step,
+} from '@rivulet/mock-server';
 import { useEventStream } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useMemo, type ReactNode } from 'react';
@@ -51,7 +60,15 @@ const endsForGood: Scenario = function* play(context) {
  */
 function Reconnecting({ scenario }: Args): ReactNode {
   const server = useMemo(() => createInspectedServer({ 'GET /numbers': scenario }), [scenario]);
-  const { status, data, lastEvent, error, wait: pause, reconnect, close } = useEventStream<string, readonly string[]>('/numbers', {
+  const {
+    status,
+    data,
+    lastEvent,
+    error,
+    wait: pause,
+    reconnect,
+    close,
+  } = useEventStream<string, readonly string[]>('/numbers', {
     fetch: server.fetch,
     share: false,
     initial: [],
@@ -74,7 +91,12 @@ function Reconnecting({ scenario }: Args): ReactNode {
           <dd>{status === 'waiting' ? (error?.message ?? 'The server ended the connection.') : '–'}</dd>
         </dl>
         {status === 'closed' && error !== undefined && (
-          <ErrorNote code={error.code} message={error.message} status={'status' in error ? Number(error.status) : undefined} kept={data.length > 0} />
+          <ErrorNote
+            code={error.code}
+            message={error.message}
+            status={'status' in error ? Number(error.status) : undefined}
+            kept={data.length > 0}
+          />
         )}
         <div className="s-row">
           <button className="s-button" type="button" onClick={reconnect}>

@@ -11,7 +11,17 @@ import { RequestList } from '../shared/RequestList.tsx';
 import { Card, Stage } from '../shared/Stage.tsx';
 
 /** What a tab of the browser would hold: it takes part by itself, through Web Locks and BroadcastChannel. */
-function Tab({ name, url, server, onClose }: { name: string; url: string; server: MockServer; onClose(): void }): ReactNode {
+function Tab({
+  name,
+  url,
+  server,
+  onClose,
+}: {
+  name: string;
+  url: string;
+  server: MockServer;
+  onClose(): void;
+}): ReactNode {
   const [share] = useState(() => acrossTabs());
   const { status, data } = useEventStream<string, readonly string[]>(url, {
     fetch: server.fetch,
@@ -56,7 +66,13 @@ function Tabs(): ReactNode {
     <Stage>
       <div className="s-side-by-side">
         {tabs.map((name) => (
-          <Tab key={name} name={name} url={url} server={server} onClose={() => setTabs((open) => open.filter((other) => other !== name))} />
+          <Tab
+            key={name}
+            name={name}
+            url={url}
+            server={server}
+            onClose={() => setTabs((open) => open.filter((other) => other !== name))}
+          />
         ))}
       </div>
       <RequestList server={server} />
@@ -76,7 +92,9 @@ type Story = StoryObj<typeof meta>;
 export const TwoTabsOneConnection: Story = {
   play: async ({ canvas, userEvent }) => {
     for (const name of ['Tab 1', 'Tab 2']) {
-      await waitFor(() => expect(canvas.getByLabelText(`Received in ${name}`)).toHaveTextContent(/\d \d/), { timeout: 10_000 });
+      await waitFor(() => expect(canvas.getByLabelText(`Received in ${name}`)).toHaveTextContent(/\d \d/), {
+        timeout: 10_000,
+      });
     }
     const requests = within(canvas.getByLabelText('Requests'));
     await waitFor(() => expect(requests.getAllByRole('listitem')).toHaveLength(1));

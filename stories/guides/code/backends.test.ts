@@ -14,14 +14,19 @@ import { POST as nextRoute } from './backend-next-route.ts';
 
 const said = 'Grüße, 中文 and 🙂: rivers find the sea, and they take their time.';
 const here = fileURLToPath(new URL('.', import.meta.url));
-const succeeds = (command: string, ...args: readonly string[]): boolean => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
-const pythonWith = (modules: string): string | undefined => ['/usr/bin/python3', 'python3'].find((path) => succeeds(path, '-c', `import ${modules}`));
+const succeeds = (command: string, ...args: readonly string[]): boolean =>
+  spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+const pythonWith = (modules: string): string | undefined =>
+  ['/usr/bin/python3', 'python3'].find((path) => succeeds(path, '-c', `import ${modules}`));
 
 /** What stands for the provider: it answers token by token and remembers who asked. */
 async function startProvider() {
   const server = createMockServer({
     'POST /v1/chat/completions': answer(said, { tokensPerSecond: 100, timeToFirstToken: 10 }),
-    'POST /busy': [{ type: 'respond', status: 429, headers: { 'content-type': 'application/json' } }, { type: 'bytes', bytes: '{"error":{"code":"rate_limit_exceeded"}}' }],
+    'POST /busy': [
+      { type: 'respond', status: 429, headers: { 'content-type': 'application/json' } },
+      { type: 'bytes', bytes: '{"error":{"code":"rate_limit_exceeded"}}' },
+    ],
   });
   const { url, close } = await listen(server);
   return { server, url: `${url}/v1/chat/completions`, close };
@@ -36,9 +41,20 @@ interface Backend {
   readonly leavesAtOnce?: boolean;
 }
 
-const environment = (providerUrl: string, port: number): NodeJS.ProcessEnv => ({ ...process.env, PROVIDER_URL: providerUrl, PROVIDER_KEY: 'secret', PORT: String(port) });
+const environment = (providerUrl: string, port: number): NodeJS.ProcessEnv => ({
+  ...process.env,
+  PROVIDER_URL: providerUrl,
+  PROVIDER_KEY: 'secret',
+  PORT: String(port),
+});
 
-async function run(command: readonly [string, ...string[]], cwd: string, env: NodeJS.ProcessEnv, port: number, cleanUp?: () => void) {
+async function run(
+  command: readonly [string, ...string[]],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  port: number,
+  cleanUp?: () => void,
+) {
   const [program, ...args] = command;
   const child: ChildProcess = spawn(program, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
   const url = `http://127.0.0.1:${port}`;
@@ -55,16 +71,21 @@ async function run(command: readonly [string, ...string[]], cwd: string, env: No
   return { url, close };
 }
 
-const script = (command: (port: number) => readonly [string, ...string[]]): NonNullable<Backend['start']> => async (providerUrl) => {
-  const port = await freePort();
-  return run(command(port), here, { ...environment(providerUrl, port), PYTHONDONTWRITEBYTECODE: '1' }, port);
-};
+const script =
+  (command: (port: number) => readonly [string, ...string[]]): NonNullable<Backend['start']> =>
+  async (providerUrl) => {
+    const port = await freePort();
+    return run(command(port), here, { ...environment(providerUrl, port), PYTHONDONTWRITEBYTECODE: '1' }, port);
+  };
 
 const flask = pythonWith('flask');
 const fastapi = pythonWith('fastapi, uvicorn, httpx');
 const aiohttp = pythonWith('aiohttp');
 const hasGo = succeeds('go', 'version');
-const hasSpring = succeeds('javac', '-version') && existsSync('/usr/share/java/spring3-web.jar') && existsSync('/usr/share/java/jetty9-server.jar');
+const hasSpring =
+  succeeds('javac', '-version') &&
+  existsSync('/usr/share/java/spring3-web.jar') &&
+  existsSync('/usr/share/java/jetty9-server.jar');
 
 /** Spring Boot brings this along; here it is written out. */
 const springMain = `
@@ -108,13 +129,19 @@ const backends: readonly Backend[] = [
   },
   {
     name: 'Flask',
-    start: flask === undefined ? undefined : script((port) => [flask, '-m', 'flask', '--app', 'backend_flask', 'run', '--port', String(port)]),
+    start:
+      flask === undefined
+        ? undefined
+        : script((port) => [flask, '-m', 'flask', '--app', 'backend_flask', 'run', '--port', String(port)]),
     install: 'apt-get install -y python3-flask',
   },
   {
     name: 'FastAPI',
     leavesAtOnce: true,
-    start: fastapi === undefined ? undefined : script((port) => [fastapi, '-m', 'uvicorn', 'backend_fastapi:app', '--port', String(port)]),
+    start:
+      fastapi === undefined
+        ? undefined
+        : script((port) => [fastapi, '-m', 'uvicorn', 'backend_fastapi:app', '--port', String(port)]),
     install: 'apt-get install -y python3-fastapi python3-uvicorn python3-httpx',
   },
   {
@@ -136,7 +163,9 @@ const backends: readonly Backend[] = [
           const built = spawnSync('go', ['build', '-o', 'backend', 'main.go'], { cwd: folder, env, encoding: 'utf8' });
           if (built.status !== 0) throw new Error(built.stderr);
           const port = await freePort();
-          return run(['./backend'], folder, environment(providerUrl, port), port, () => rmSync(folder, { recursive: true, force: true }));
+          return run(['./backend'], folder, environment(providerUrl, port), port, () =>
+            rmSync(folder, { recursive: true, force: true }),
+          );
         },
   },
   {
@@ -148,15 +177,25 @@ const backends: readonly Backend[] = [
           const folder = mkdtempSync(join(tmpdir(), 'rivulet-spring-'));
           copyFileSync(join(here, 'ChatController.java'), join(folder, 'ChatController.java'));
           writeFileSync(join(folder, 'Main.java'), springMain);
-          const built = spawnSync('javac', ['-parameters', '-cp', '/usr/share/java/*', 'Main.java', 'ChatController.java'], { cwd: folder, encoding: 'utf8' });
+          const built = spawnSync(
+            'javac',
+            ['-parameters', '-cp', '/usr/share/java/*', 'Main.java', 'ChatController.java'],
+            { cwd: folder, encoding: 'utf8' },
+          );
           if (built.status !== 0) throw new Error(built.stderr);
           const port = await freePort();
-          return run(['java', '-cp', '/usr/share/java/*:.', 'Main'], folder, environment(providerUrl, port), port, () => rmSync(folder, { recursive: true, force: true }));
+          return run(['java', '-cp', '/usr/share/java/*:.', 'Main'], folder, environment(providerUrl, port), port, () =>
+            rmSync(folder, { recursive: true, force: true }),
+          );
         },
   },
 ];
 
-const question: RequestInit = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ model: 'any', stream: true, messages: [] }) };
+const question: RequestInit = {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ model: 'any', stream: true, messages: [] }),
+};
 
 async function readAnswer(response: Response): Promise<{ text: string; last: string; arrivals: number }> {
   let text = '';
@@ -165,7 +204,8 @@ async function readAnswer(response: Response): Promise<{ text: string; last: str
   for await (const { data } of readEventStream(response)) {
     last = data;
     ticks.add(Math.floor(performance.now() / 20));
-    if (data !== '[DONE]') text += (JSON.parse(data) as { choices: { delta: { content?: string } }[] }).choices[0]?.delta.content ?? '';
+    if (data !== '[DONE]')
+      text += (JSON.parse(data) as { choices: { delta: { content?: string } }[] }).choices[0]?.delta.content ?? '';
   }
   return { text, last, arrivals: ticks.size };
 }

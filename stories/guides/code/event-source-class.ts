@@ -5,6 +5,8 @@ export function watch(url: string, token: string, onPrice: (price: number) => vo
   const source = new EventSource(url, {
     fetch: (input, init) => fetch(input, { ...init, headers: { ...init?.headers, Authorization: `Bearer ${token}` } }),
   });
-  source.addEventListener('tick', (event) => onPrice((JSON.parse((event as MessageEvent<string>).data) as { price: number }).price));
+  source.addEventListener('tick', (event) =>
+    onPrice((JSON.parse((event as MessageEvent<string>).data) as { price: number }).price),
+  );
   return () => source.close();
 }

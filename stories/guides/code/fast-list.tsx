@@ -16,7 +16,9 @@ export function FastList() {
   const { messages, send } = useChatStream({ url: '/api/chat', updates: 'structure' });
   return (
     <main>
-      {messages.map((message) => <Row key={message.id} message={message} />)}
+      {messages.map((message) => (
+        <Row key={message.id} message={message} />
+      ))}
       <button onClick={() => void send('Tell me everything')}>Tell me everything</button>
     </main>
   );

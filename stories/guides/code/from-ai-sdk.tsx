@@ -13,14 +13,30 @@ export function Chat() {
       {messages.map((message) => (
         <article key={message.id} aria-label={message.role}>
           {message.parts.map((part) => {
-            if (part.type === 'text') return <StreamingText key={part.key} part={part} streaming={message.status === 'streaming'} />;
-            if (part.type === 'reasoning') return <details key={part.key}><summary>Reasoning</summary>{part.text}</details>;
-            if (part.type === 'tool-call') return <code key={part.key}>{part.name}({part.arguments})</code>;
+            if (part.type === 'text')
+              return <StreamingText key={part.key} part={part} streaming={message.status === 'streaming'} />;
+            if (part.type === 'reasoning')
+              return (
+                <details key={part.key}>
+                  <summary>Reasoning</summary>
+                  {part.text}
+                </details>
+              );
+            if (part.type === 'tool-call')
+              return (
+                <code key={part.key}>
+                  {part.name}({part.arguments})
+                </code>
+              );
             return null;
           })}
         </article>
       ))}
-      {error !== null && <p role="alert">{error.message} <button onClick={() => void regenerate()}>Try again</button></p>}
+      {error !== null && (
+        <p role="alert">
+          {error.message} <button onClick={() => void regenerate()}>Try again</button>
+        </p>
+      )}
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -29,7 +45,13 @@ export function Chat() {
         }}
       >
         <input aria-label="Message" value={input} onChange={(event) => setInput(event.target.value)} />
-        {status === 'streaming' ? <button type="button" onClick={stop}>Stop</button> : <button>Send</button>}
+        {status === 'streaming' ? (
+          <button type="button" onClick={stop}>
+            Stop
+          </button>
+        ) : (
+          <button>Send</button>
+        )}
       </form>
     </main>
   );

@@ -9,7 +9,9 @@ export function ResumingChat({ id }: { id: string }) {
   });
   return (
     <main>
-      {messages.map((message) => <StreamingText key={message.id} message={message} />)}
+      {messages.map((message) => (
+        <StreamingText key={message.id} message={message} />
+      ))}
       <button onClick={() => void send('Tell me a story')}>Tell me a story</button>
     </main>
   );
