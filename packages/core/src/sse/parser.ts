@@ -168,14 +168,11 @@ export const createParser = (
         const value = text.slice(position + (at(text, bytes, position + 5) === SPACE ? 6 : 5), end);
         const over = text.startsWith('\n', next) ? 1 : text.startsWith('\r\n', next) ? 2 : 0;
         if (over > 0 && lines === undefined && id === undefined && size + end - position < limit) {
-          let kind = 'message';
-          if (size > 0) {
-            kind = type || kind;
-            type = '';
-            size = 0;
-          }
           position = next + over;
-          onEvent({ type: kind, data: value, lastEventId });
+          const event = { type: type || 'message', data: value, lastEventId };
+          type = '';
+          size = 0;
+          onEvent(event);
           continue;
         }
         count(end - position + 1);
