@@ -198,7 +198,6 @@ export function openConnection(
             events: told.length,
           });
           if (told.length) {
-            failures = 0;
             tell('onEvents', told);
             const ready = whenReady();
             if (ready) await abortable(ready, signal);
@@ -218,8 +217,6 @@ export function openConnection(
     } finally {
       clearTimeout(timer);
       uncount?.();
-      // Frees the connection where reading it was given up.
-      controller.abort();
       tell('onDiagnostic', { type: 'end', milliseconds: Date.now() - sentAt, bytes, events });
     }
     const isGood = events > 0 || Date.now() - openedAt >= STABLE;

@@ -257,6 +257,26 @@ describe('headers as a function', () => {
     expect(streams.map(({ status }) => status)).toEqual(['open', 'open', 'open']);
   });
 
+  test('a request that goes out with the old token while the refresh runs shares it too', async () => {
+    let token = 'old';
+    const refreshes = vi.fn<() => void>();
+    const headers = async ({ reason }: EventStreamAttempt): Promise<HeadersInit> => {
+      if (reason === 'unauthorized') {
+        refreshes();
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        token = 'new';
+      }
+      return { authorization: token };
+    };
+    const { fetch } = fakeServer(authorised('new'));
+    const first = openTracked(`${url}?1`, { fetch, headers });
+    await settle(100);
+    const second = openTracked(`${url}?2`, { fetch, headers });
+    await settle(1000);
+    expect(refreshes).toHaveBeenCalledOnce();
+    expect([first.status, second.status]).toEqual(['open', 'open']);
+  });
+
   test('a refresh that fails is tried again with the next attempt', async () => {
     let works = false;
     const headers = ({ reason }: EventStreamAttempt): HeadersInit => {

@@ -518,6 +518,13 @@ describe('offline', () => {
     expect(seen.data).toEqual(['one', 'two']);
   });
 
+  test('coming online cuts the wait after a failure short', async () => {
+    const { server } = await run([refusing, refusing, streaming(one)], { after: 4000 });
+    page.dispatchEvent(new Event('online'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.requests).toHaveLength(3);
+  });
+
   test('coming online does not cut Retry-After short', async () => {
     const { server } = await run([failing(503, { 'retry-after': '60' }), streaming(one)]);
     page.dispatchEvent(new Event('online'));
@@ -583,6 +590,17 @@ describe('abort', () => {
     await expect(iterator.next()).rejects.toBe(abort.signal.reason);
     expect(await iterator.next()).toEqual({ done: true, value: undefined });
     expect(seen.data).toEqual(['one', 'two']);
+  });
+
+  test.each<[string, FakeAnswer]>([
+    ['connecting', silent],
+    ['waiting', refusing],
+  ])('while %s: no timer is left, not even for a moment', async (status, answer) => {
+    const { seen, abort } = await run([answer]);
+    expect(seen.stream.status).toBe(status);
+    expect(vi.getTimerCount()).toBe(1);
+    abort.abort();
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('before it is opened: nothing is sent', async () => {

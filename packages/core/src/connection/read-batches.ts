@@ -68,8 +68,7 @@ export const readBatches = <T>(
     next,
     return() {
       ended = true;
-      batch = [];
-      index = 0;
+      index = batch.length;
       return chunks.return!() as Promise<IteratorReturnResult<undefined>>;
     },
     [Symbol.asyncIterator]() {
@@ -79,9 +78,8 @@ export const readBatches = <T>(
 
   const takeItem = (): T => batch[index++]!;
   const takeBatch = (): readonly T[] => {
-    const value = index > 0 ? batch.slice(index) : batch;
-    batch = [];
-    index = 0;
+    const value = batch.slice(index);
+    index = batch.length;
     return value;
   };
 

@@ -29,7 +29,7 @@ export const readChunks = (
   { signal, idleTimeout }: ReadChunksOptions = {},
 ): AsyncIterableIterator<Uint8Array> => {
   const body = 'getReader' in source ? source : source.body;
-  if (!body) throw new EventStreamError('no-body', 'The response has no body to read.');
+  if (!body) throw new EventStreamError('no-body', 'There is no body to read.');
   const reader = body.getReader();
 
   type Result = IteratorResult<Uint8Array, undefined>;
@@ -67,7 +67,7 @@ export const readChunks = (
         const due = Date.now() + idleTimeout!;
         timer = setTimeout(() => {
           if (mayExtend && Date.now() - due > lateness) watch(false);
-          else fail(new EventStreamError('idle-timeout', `No byte came for ${idleTimeout} ms.`, { retryable: true }));
+          else fail(new EventStreamError('idle-timeout', `Silent for ${idleTimeout} ms.`, { retryable: true }));
         }, idleTimeout);
       };
       if (idleTimeout !== undefined) watch(true);
