@@ -73,5 +73,6 @@ test('thoughts between tags are reasoning', async () => {
 
 test('a protocol can be detected', async () => {
   const { protocol } = (await run('detect.ts')) as Record<string, ChatProtocol>;
-  expect(await read(protocol!, openai('Yes'), '[DONE]')).toMatchObject({ text: 'Yes', status: 'complete' });
+  const end = '{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}';
+  expect(await read(protocol!, openai('Yes'), end, '[DONE]')).toMatchObject({ text: 'Yes', status: 'complete' });
 });

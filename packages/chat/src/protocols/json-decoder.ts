@@ -5,6 +5,8 @@ import { fields, parseJson } from './wire.ts';
 export interface JsonDecoderOptions {
   /** The data that ends the answer, such as `[DONE]`; it is no JSON. */
   readonly done?: string;
+  /** Set where a reason always comes before that: without one the answer is not whole, whatever the marker says. */
+  readonly needsReason?: boolean;
   /** Set where the platform has no end of its own: the body may end once the reason has come. */
   readonly endsWithBody?: boolean;
   /** Comments carry something on this platform. */
@@ -27,7 +29,10 @@ export function jsonDecoder(
   const out = new PartWriter();
 
   function readData(type: string, data: string, cut: boolean): void {
-    if (data.trim() === options.done) return out.end('done-marker');
+    if (data.trim() === options.done) {
+      if (options.needsReason && !out.finishReason) out.finish('other', null);
+      return out.end('done-marker');
+    }
     const value = parseJson(data);
     if (value !== undefined) read(out, value, type);
     if (type === 'error' || fields(value)['error']) out.fail(value ?? data);

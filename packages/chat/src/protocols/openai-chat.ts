@@ -85,7 +85,7 @@ export function openaiChat(options: OpenaiChatOptions = {}): ChatProtocol {
           if (object === 'error') out.fail(value);
           if (choice['error']) out.fail(choice);
         },
-        { done: '[DONE]', endsWithBody: options.done === false },
+        { done: '[DONE]', needsReason: true, endsWithBody: options.done === false },
       );
     },
   };

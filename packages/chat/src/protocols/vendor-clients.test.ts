@@ -95,6 +95,7 @@ compare(
     'openai-compat-openrouter-error-in-choice': { failed: 'It looks for an error beside the choices, not in one.' },
     'openai-compat-openrouter-error-number': { finish: 'It throws at the error, before the reason in the same chunk.' },
     'openai-compat-openrouter-error-string': { finish: 'It throws at the error, before the reason in the same chunk.' },
+    'openai-compat-done-without-reason': { failed: 'It throws where no reason came; we call the answer incomplete.' },
     'openai-compat-hostile-index': { toolCalls: arrayByIndex, finish: arrayByIndex, failed: arrayByIndex },
     'openai-compat-tools-without-index': {
       toolCalls: 'It needs an index.',
