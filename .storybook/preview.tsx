@@ -1,5 +1,6 @@
 import type { Decorator, Preview } from '@storybook/react-vite';
 import { useLayoutEffect, type ReactNode } from 'react';
+import { configure } from 'storybook/test';
 import { RivuletDocs } from './docs-container.tsx';
 import { connectInspector } from './inspector-preview.ts';
 import '@rivulet/react/devtools.css';
@@ -44,6 +45,9 @@ const withSurroundings: Decorator = (Story, { globals, viewMode }) => (
     <Story />
   </Surroundings>
 );
+
+// A play function waits for what it expects to see; a busy machine may take its time.
+configure({ asyncUtilTimeout: 15_000 });
 
 connectInspector();
 

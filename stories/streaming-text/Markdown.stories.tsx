@@ -2,7 +2,7 @@ import { markdown, Markdown } from '@rivulet/markdown';
 import { StreamingText } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import type { ReactNode } from 'react';
-import { expect, waitFor } from 'storybook/test';
+import { expect, waitFor, within } from 'storybook/test';
 import { tokensPerSecond } from '../shared/pace.ts';
 import { Card, Stage } from '../shared/Stage.tsx';
 import { attack, riversMarkdown } from '../shared/texts.ts';
@@ -59,11 +59,15 @@ export const Everything: Story = {
 
 /** The same attack as on plain text: no HTML, no script, no harmful link, and no picture is fetched unless its origin is allowed. */
 export const HostileMarkdown: Story = {
-  args: { text: attack },
+  // A paragraph each: what follows HTML without an empty line is part of it.
+  args: { text: attack.replaceAll('\n', '\n\n') },
   play: async ({ canvasElement }) => {
     const shown = shownIn(canvasElement);
     await waitFor(() => expect(shown).toHaveTextContent('The file is called'), { timeout: 15_000 });
     await expect(shown.querySelectorAll('script, iframe, style, [onerror], [src]')).toHaveLength(0);
+    // The picture is a placeholder that names its address, and the harmless link is one.
+    await expect(shown).toHaveTextContent('attacker.example/picture.png');
+    await expect(within(shown).getByRole('link', { name: 'another' })).toBeVisible();
     for (const link of shown.querySelectorAll('a')) await expect(link.href).toMatch(/^https:/);
     const elsewhere = performance.getEntriesByType('resource').filter(({ name }) => name.includes('attacker.example'));
     await expect(elsewhere).toHaveLength(0);
