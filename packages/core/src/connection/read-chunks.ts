@@ -29,7 +29,7 @@ export const readChunks = (
   { signal, idleTimeout }: ReadChunksOptions = {},
 ): AsyncIterableIterator<Uint8Array> => {
   const body = 'getReader' in source ? source : source.body;
-  if (!body) throw new EventStreamError('no-body', 'There is no body to read.');
+  if (!body) throw new EventStreamError('no-body', 'No body to read.');
   const reader = body.getReader();
 
   type Result = IteratorResult<Uint8Array, undefined>;
@@ -85,9 +85,9 @@ export const readChunks = (
       }
       return ending ?? (result.done ? finish() : result);
     },
-    return() {
+    async return() {
       void finish();
-      return Promise.resolve(over);
+      return over;
     },
     throw: fail,
     [Symbol.asyncIterator]() {

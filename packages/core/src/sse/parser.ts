@@ -51,10 +51,6 @@ export interface EventStreamParser {
 /** 16 Mi, in UTF-16 code units. */
 export const defaultMaxEventSize: number = 2 ** 24;
 
-const LF = 10;
-const SPACE = 32;
-const COLON = 58;
-
 /** A character's code; by far the fastest where the text has bytes of the same indices, and inside of them. */
 const at = (text: string, bytes: Uint8Array | undefined, index: number): number | undefined =>
   bytes === undefined ? text.charCodeAt(index) : bytes[index];
@@ -95,7 +91,7 @@ export const createParser = (
     // [spec §9.2.6] No data, no event, and its type is forgotten.
     const event = lines && {
       type: type || 'message',
-      data: lines.length > 1 ? lines.join('\n') : lines[0]!,
+      data: lines.join('\n'),
       lastEventId,
     };
     lines = id = undefined;
@@ -106,10 +102,11 @@ export const createParser = (
 
   /** A line that is not empty, without its end. */
   const readLine = (line: string): void => {
-    const colon = line.indexOf(':');
-    const field = colon < 0 ? line : line.slice(0, colon);
+    // [spec §9.2.6] Without a colon the whole line is the name, and the value is empty.
+    const colon = line.search(/:|$/);
+    const field = line.slice(0, colon);
     // [spec §9.2.6] One space behind the colon is no part of the value.
-    const value = colon < 0 ? '' : line.slice(line.charCodeAt(colon + 1) === SPACE ? colon + 2 : colon + 1);
+    const value = line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
     if (colon === 0) return onComment?.(value);
     count(line.length + 1);
     // A copy, lest a long block keeps every chunk alive for a line of it.
@@ -126,11 +123,11 @@ export const createParser = (
 
   const input = createTextFeed((text, bytes) => {
     const { length } = text;
-    if (length === 0) return;
     let position = 0;
+    // Character codes, here and below: 10 LF, 32 space, 58 colon.
     // [spec §9.2.5] An LF behind a CR belongs to it, also in the next chunk. One BOM, at the very start, is dropped.
-    if (text.charCodeAt(0) === (afterCR ? LF : atStart ? 0xfeff : -1)) position = 1;
-    atStart = afterCR = false;
+    if (text.charCodeAt(0) === (afterCR ? 10 : atStart ? 0xfeff : -1)) position = 1;
+    if (text) atStart = afterCR = false;
     let lf = -1;
     let cr = -1;
     while (position < length) {
@@ -159,13 +156,13 @@ export const createParser = (
       } else if (end === position) endBlock(onEvent);
       else if (
         first === 100 &&
-        at(text, bytes, position + 4) === COLON &&
+        at(text, bytes, position + 4) === 58 &&
         at(text, bytes, position + 1) === 97 &&
         at(text, bytes, position + 2) === 116 &&
         at(text, bytes, position + 3) === 97
       ) {
         // `data:`, the line that most lines are; and most blocks end behind it.
-        const value = text.slice(position + (at(text, bytes, position + 5) === SPACE ? 6 : 5), end);
+        const value = text.slice(position + (at(text, bytes, position + 5) === 32 ? 6 : 5), end);
         const over = text.startsWith('\n', next) ? 1 : text.startsWith('\r\n', next) ? 2 : 0;
         if (over > 0 && lines === undefined && id === undefined && size + end - position < limit) {
           position = next + over;
@@ -179,7 +176,7 @@ export const createParser = (
         (lines ??= []).push(detach(value));
       } else if (first === 101 && text.startsWith('vent:', position + 1)) {
         count(end - position + 1);
-        type = text.slice(position + (text.charCodeAt(position + 6) === SPACE ? 7 : 6), end);
+        type = text.slice(position + (text[position + 6] === ' ' ? 7 : 6), end);
       } else readLine(text.slice(position, end));
       position = next;
     }
