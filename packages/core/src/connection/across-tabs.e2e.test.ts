@@ -1,7 +1,8 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from './testing/eventually.ts';
 import { chromiumArgs, chromiumPath } from '../../../../scripts/browsers.ts';
 import { bundleForPage } from './testing/bundle-for-page.ts';
 
@@ -101,7 +102,7 @@ interface SeenByPage {
   readonly errors: unknown[];
 }
 
-describe.skipIf(!chromiumPath)('sharing across tabs, in Chromium', { timeout: 30_000 }, () => {
+describe.skipIf(!chromiumPath)('sharing across tabs, in Chromium', { timeout: 60_000 }, () => {
   let browser: Browser;
   let script: string;
   let source: Source;
@@ -130,9 +131,8 @@ describe.skipIf(!chromiumPath)('sharing across tabs, in Chromium', { timeout: 30
     return page;
   };
   const seenBy = (page: Page): Promise<SeenByPage> => page.evaluate('seen');
-  const expectData = async (pages: readonly Page[], data: readonly string[], timeout = 10_000): Promise<void> => {
-    for (const page of pages)
-      await vi.waitFor(async () => expect((await seenBy(page)).data).toEqual(data), { timeout, interval: 50 });
+  const expectData = async (pages: readonly Page[], data: readonly string[]): Promise<void> => {
+    for (const page of pages) await eventually(async () => expect((await seenBy(page)).data).toEqual(data));
   };
   /** Stops a page's scripts in their tracks, as a freeze does. @returns What lets them go on. */
   const freeze = async (page: Page): Promise<() => Promise<unknown>> => {
@@ -180,7 +180,7 @@ describe.skipIf(!chromiumPath)('sharing across tabs, in Chromium', { timeout: 30
     source.send('five');
     await expectData([b, c], ['one', 'two', 'three', 'four', 'five']);
     expect(source.requests.map(({ lastEventId }) => lastEventId)).toEqual([undefined, '3']);
-    await vi.waitFor(() => expect(source.open.size).toBe(1));
+    await eventually(() => expect(source.open.size).toBe(1));
     for (const page of [b, c]) expect(await seenBy(page)).toMatchObject({ gaps: [], errors: [] });
   });
 
@@ -191,14 +191,14 @@ describe.skipIf(!chromiumPath)('sharing across tabs, in Chromium', { timeout: 30
     await expectData([leader, b, c], ['one']);
     const thaw = await freeze(leader);
     source.send('two');
-    await expectData([b, c], ['one', 'two'], 12_000);
-    await vi.waitFor(() => expect(source.requests).toHaveLength(2));
+    await expectData([b, c], ['one', 'two']);
+    await eventually(() => expect(source.requests).toHaveLength(2));
     source.send('three');
     await expectData([b, c], ['one', 'two', 'three']);
     await thaw();
     source.send('four');
     await expectData([leader, b, c], ['one', 'two', 'three', 'four']);
-    await vi.waitFor(() => expect(source.open.size).toBe(1));
+    await eventually(() => expect(source.open.size).toBe(1));
     for (const page of [leader, b, c]) expect((await seenBy(page)).gaps).toEqual([]);
   });
 
@@ -221,7 +221,7 @@ describe.skipIf(!chromiumPath)('sharing across tabs, in Chromium', { timeout: 30
     source.send('one');
     await expectData([leader, b, c], ['one']);
     await leader.close();
-    await vi.waitFor(() => expect(source.requests).toHaveLength(2), 10_000);
+    await eventually(() => expect(source.requests).toHaveLength(2));
     source.send('two');
     await expectData([b, c], ['one', 'two']);
     for (const page of [b, c]) expect((await seenBy(page)).gaps).toEqual(['hand-over']);
@@ -234,7 +234,7 @@ describe.skipIf(!chromiumPath)('sharing across tabs, in Chromium', { timeout: 30
     await login('anna');
     await login('ben');
     await login('anna');
-    await vi.waitFor(() => expect(source.requests).toHaveLength(2));
+    await eventually(() => expect(source.requests).toHaveLength(2));
   });
 
   test('headers without a shareKey are refused', async () => {
@@ -258,10 +258,8 @@ describe.skipIf(!chromiumPath)('sharing across tabs, in Chromium', { timeout: 30
     for (const page of pages) await page.goto(`${source.url}/page`);
     for (const page of pages) await page.evaluate(`start('/events/forbidden')`);
     for (const page of pages) {
-      await vi.waitFor(
-        async () =>
-          expect((await seenBy(page)).errors).toEqual([{ name: 'HttpStatusError', code: 'http-status', status: 403 }]),
-        5000,
+      await eventually(async () =>
+        expect((await seenBy(page)).errors).toEqual([{ name: 'HttpStatusError', code: 'http-status', status: 403 }]),
       );
       expect((await seenBy(page)).statuses).toEqual(['closed']);
     }
@@ -273,7 +271,7 @@ describe.skipIf(!chromiumPath)('sharing across tabs, in Chromium', { timeout: 30
     source.send('one');
     await expectData([leader, b], ['one']);
     await b.evaluate('stream.reconnect()');
-    await vi.waitFor(() => expect(source.requests.map(({ lastEventId }) => lastEventId)).toEqual([undefined, '1']));
+    await eventually(() => expect(source.requests.map(({ lastEventId }) => lastEventId)).toEqual([undefined, '1']));
     source.send('two');
     await expectData([leader, b], ['one', 'two']);
   });

@@ -1,5 +1,6 @@
 /** What needs no browser; the rest is in `across-tabs.e2e.test.ts`. Each stream stands for a tab. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { eventually } from './testing/eventually.ts';
 import { acrossTabs } from './across-tabs.ts';
 import { openEventStream } from './event-stream.ts';
 import type { EventStreamInit } from './event-stream-contract.ts';
@@ -30,7 +31,7 @@ function tabs(): { open(init?: EventStreamInit): Observation; server: FakeServer
   };
 }
 const isOpen = (...all: Observation[]): Promise<void> =>
-  vi.waitFor(() => expect(all.map(({ stream }) => stream.status)).toEqual(all.map(() => 'open')));
+  eventually(() => expect(all.map(({ stream }) => stream.status)).toEqual(all.map(() => 'open')));
 
 describe('where tabs cannot be reached, a tab has a connection of its own', () => {
   test.each<[string, () => void]>([
@@ -65,12 +66,12 @@ test('tabs follow status, id and reconnection time', async () => {
   const [a, b] = [open(), open()];
   await isOpen(a, b);
   server.requests[0]!.push('retry: 200\nid: 7\ndata: x\n\n');
-  await vi.waitFor(() => expect([a.data, b.data]).toEqual([['x'], ['x']]));
+  await eventually(() => expect([a.data, b.data]).toEqual([['x'], ['x']]));
   const late = open();
   await isOpen(late);
   for (const { stream } of [a, b, late]) expect(stream).toMatchObject({ lastEventId: '7', reconnectionTime: 200 });
   server.requests[0]!.end();
-  await vi.waitFor(() => expect([a, b, late].map(({ waits }) => waits.length)).toEqual([1, 1, 1]));
+  await eventually(() => expect([a, b, late].map(({ waits }) => waits.length)).toEqual([1, 1, 1]));
   for (const { waits } of [a, b, late]) expect(waits).toEqual(a.waits);
   await isOpen(a, b, late);
   expect(server.requests.map(({ lastEventId }) => lastEventId)).toEqual([null, '7']);
@@ -87,19 +88,19 @@ test('one that leaves for the back/forward cache hands over, and comes back as a
   const [b, c] = [open(), open()];
   await isOpen(a, b, c);
   server.requests[0]!.push('id: 1\ndata: one\n\n');
-  await vi.waitFor(() => expect(b.data).toEqual(['one']));
+  await eventually(() => expect(b.data).toEqual(['one']));
   page.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }));
   expect(a.stream.wait?.until).toBe('pageshow');
-  await vi.waitFor(() => expect(server.requests).toHaveLength(2));
+  await eventually(() => expect(server.requests).toHaveLength(2));
   await isOpen(b);
   server.requests[1]!.push('id: 2\ndata: two\n\n');
-  await vi.waitFor(() => expect(b.data).toEqual(['one', 'two']));
+  await eventually(() => expect(b.data).toEqual(['one', 'two']));
   page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
   await isOpen(a);
   server.requests[1]!.push('id: 3\ndata: three\n\n');
-  await vi.waitFor(() => expect(b.data).toEqual(['one', 'two', 'three']));
+  await eventually(() => expect(b.data).toEqual(['one', 'two', 'three']));
   // It asks for what it missed while it was away.
-  await vi.waitFor(() => expect(a.data).toEqual(['one', 'two', 'three']));
+  await eventually(() => expect(a.data).toEqual(['one', 'two', 'three']));
   expect(a.gaps).toEqual([]);
   // What is said again is not for those who have heard it.
   for (const { data } of [b, c]) expect(data).toEqual(['one', 'two', 'three']);
@@ -115,18 +116,18 @@ test('what a leader no longer remembers is a gap', async () => {
   const b = open();
   await isOpen(a, b);
   server.requests[0]!.push('id: 0\ndata: 0\n\n');
-  await vi.waitFor(() => expect(a.data).toHaveLength(1));
+  await eventually(() => expect(a.data).toHaveLength(1));
   page.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }));
-  await vi.waitFor(() => expect(server.requests).toHaveLength(2));
+  await eventually(() => expect(server.requests).toHaveLength(2));
   await isOpen(b);
   for (let id = 1; id <= 300; id++) {
     server.requests[1]!.push(`id: ${id}\ndata: ${id}\n\n`);
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
-  await vi.waitFor(() => expect(b.data).toHaveLength(301));
+  await eventually(() => expect(b.data).toHaveLength(301));
   page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
   await isOpen(a);
-  await vi.waitFor(() => expect(a.gaps).toEqual([{ reason: 'not-replayed', lastEventId: '0' }]));
+  await eventually(() => expect(a.gaps).toEqual([{ reason: 'not-replayed', lastEventId: '0' }]));
   server.requests[1]!.push('id: 301\ndata: 301\n\n');
-  await vi.waitFor(() => expect(a.data).toEqual(['0', '301']));
+  await eventually(() => expect(a.data).toEqual(['0', '301']));
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { eventually } from './testing/eventually.ts';
 import { countStream } from './count-streams.ts';
 import { openEventStream } from './event-stream.ts';
 import { fakeServer, streaming } from './testing/fake-server.ts';
@@ -55,8 +56,8 @@ test('open streams are counted, those that share a connection once', async () =>
     over.push(openEventStream(`https://example.com/${name}`, { fetch: server.fetch }).close);
   };
   for (const name of ['a', 'a', 'a', 'a', 'a', 'a', 'b', 'c', 'd', 'e']) open(name);
-  await vi.waitFor(() => expect(server.requests).toHaveLength(5));
+  await eventually(() => expect(server.requests).toHaveLength(5));
   expect(warn).not.toHaveBeenCalled();
   open('f');
-  await vi.waitFor(() => expect(warn).toHaveBeenCalledOnce());
+  await eventually(() => expect(warn).toHaveBeenCalledOnce());
 });

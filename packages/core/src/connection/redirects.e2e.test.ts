@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from './testing/eventually.ts';
 import { chromiumArgs, chromiumPath } from '../../../../scripts/browsers.ts';
 import { bundleForPage } from './testing/bundle-for-page.ts';
 import { type Answer, serve, type TestServer } from './testing/server.ts';
@@ -20,7 +21,7 @@ const pageScript = `
   };
 `;
 
-describe.skipIf(!chromiumPath)('redirects in Chromium', { timeout: 30_000 }, () => {
+describe.skipIf(!chromiumPath)('redirects in Chromium', { timeout: 60_000 }, () => {
   let browser: Browser;
   let script: string;
   const servers: TestServer[] = [];
@@ -61,7 +62,7 @@ describe.skipIf(!chromiumPath)('redirects in Chromium', { timeout: 30_000 }, () 
 
   test('follow the rules of fetch: to another origin without Authorization, but with custom headers', async () => {
     const { page, elsewhere } = await redirected({ headers: { authorization: 'secret', 'x-api-key': 'secret' } });
-    await vi.waitFor(async () => expect(await page.evaluate('seen')).toEqual({ data: ['there'], errors: [] }));
+    await eventually(async () => expect(await page.evaluate('seen')).toEqual({ data: ['there'], errors: [] }));
     const request = elsewhere.requests.find(({ method }) => method === 'GET')!;
     expect(request.headers).not.toHaveProperty('authorization');
     expect(request.headers['x-api-key']).toBe('secret');
@@ -73,7 +74,7 @@ describe.skipIf(!chromiumPath)('redirects in Chromium', { timeout: 30_000 }, () 
       redirect: 'error',
       reconnect: false,
     });
-    await vi.waitFor(async () => expect(await page.evaluate('seen')).toEqual({ data: [], errors: ['network'] }));
+    await eventually(async () => expect(await page.evaluate('seen')).toEqual({ data: [], errors: ['network'] }));
     expect(elsewhere.requests).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import { eventually } from '../connection/testing/eventually.ts';
 import { EventSource } from './event-source.ts';
 
 const cleanUp: (() => void)[] = [];
@@ -63,5 +64,5 @@ test('dispatches, reconnects, resumes', async () => {
   source.addEventListener('error', () => log.push(`error ${source.readyState}`));
   source.addEventListener('message', (event) => log.push(`${event.data} ${event.lastEventId} ${event.origin}`));
   source.addEventListener('named', (event) => log.push(`named ${event.data} ${event.lastEventId}`));
-  await vi.waitFor(() => expect(log).toEqual(['open', `a 1 ${location.origin}`, 'error 0', 'open', 'named b 1']));
+  await eventually(() => expect(log).toEqual(['open', `a 1 ${location.origin}`, 'error 0', 'open', 'named b 1']));
 });

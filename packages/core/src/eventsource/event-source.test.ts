@@ -7,6 +7,7 @@
  * What no script can do: trusted events, a failed CORS check told apart from a network fault, `window.stop()`.
  */
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { eventually } from '../connection/testing/eventually.ts';
 import { type Answer, finished, serve, status, stream, type TestServer } from '../connection/testing/server.ts';
 import { EventSource, type EventSourceInit } from './event-source.ts';
 
@@ -48,13 +49,10 @@ function listen(source: EventSource): Seen {
 }
 
 const until = (seen: Seen, ...log: string[]): Promise<boolean> =>
-  vi.waitFor(
-    () => {
-      expect(seen.log).toEqual(log);
-      return true;
-    },
-    { timeout: 3000, interval: 5 },
-  );
+  eventually(() => {
+    expect(seen.log).toEqual(log);
+    return true;
+  });
 
 const pending = (): Promise<Response> => new Promise(() => {});
 const broken: Answer = (response) => {
@@ -178,7 +176,7 @@ describe('the interface', () => {
     source.addEventListener('error', () => order.push('b'));
     Reflect.set(source, 'onerror', null);
     Reflect.set(source, 'onerror', () => order.push('c'));
-    await vi.waitFor(() => expect(order).toEqual(['handler', 'first listener']));
+    await eventually(() => expect(order).toEqual(['handler', 'first listener']));
     source.dispatchEvent(new Event('error'));
     expect(order.slice(2)).toEqual(['b', 'c']);
   });
@@ -284,9 +282,9 @@ describe('connecting', () => {
   test('close() while connecting: no event, no request left', async () => {
     const server = await serving(() => {});
     const seen = opening(server.url);
-    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    await eventually(() => expect(server.requests).toHaveLength(1));
     seen.source.close();
-    await vi.waitFor(() => expect(server.sockets.size).toBe(0));
+    await eventually(() => expect(server.sockets.size).toBe(0));
     expect(seen.log).toEqual([]);
   });
 
@@ -448,7 +446,7 @@ describe('fromReadableStream', () => {
     const seen = listen(source);
     expect(await until(seen, 'open')).toBe(true);
     source.close();
-    await vi.waitFor(() => expect(cancel).toHaveBeenCalledOnce());
+    await eventually(() => expect(cancel).toHaveBeenCalledOnce());
     expect(seen.log).toEqual(['open']);
   });
 
