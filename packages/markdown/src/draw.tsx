@@ -1,5 +1,5 @@
 import { createElement, type ComponentType, type ReactElement, type ReactNode } from 'react';
-import { append, cleanText, owned, type GrowingList, type TextComponents, type UrlPolicy } from '@rivulet/react/format';
+import { append, appendText, cleanText, owned, type GrowingList, type GrowingText, type TextComponents, type UrlPolicy } from '@rivulet/react/format';
 import { BlockedImage } from './blocked-image.tsx';
 import { CodeBlock } from './code-block.tsx';
 import type { MarkElement, MarkNode } from './tree.ts';
@@ -25,7 +25,7 @@ export interface Drawn {
   readonly out: ReactNode;
   readonly children: readonly Drawn[];
   /** The strings of a text that grows. */
-  readonly strings?: GrowingList<string>;
+  readonly strings?: GrowingText;
   readonly caret: ReactNode;
 }
 
@@ -83,16 +83,16 @@ function drawText(node: string, { previous, open = false }: DrawOptions): Drawn 
   if (!open && previous?.strings === undefined) return { node, out: owned(text), children: [], caret: undefined };
   const before = typeof previous?.node === 'string' ? cleanText(previous.node) : '';
   const old = previous?.strings ?? [];
-  let strings: GrowingList<string> = [];
-  if (text.startsWith(before)) strings = text === before ? old : append(old, owned(text.slice(before.length)));
+  let strings: GrowingText = [];
+  if (text.startsWith(before)) strings = text === before ? old : appendText(old, owned(text.slice(before.length)));
   else {
     let length = 0;
-    for (const string of old.flat(2)) {
+    for (const string of old.flat(3)) {
       if (!text.startsWith(string, length)) break;
-      strings = append(strings, string);
+      strings = appendText(strings, string);
       length += string.length;
     }
-    if (length < text.length) strings = append(strings, owned(text.slice(length)));
+    if (length < text.length) strings = appendText(strings, owned(text.slice(length)));
   }
   return { node, out: strings, children: [], strings, caret: undefined };
 }
@@ -174,7 +174,7 @@ function element({ type, props }: MarkElement, key: number | string, children: R
     case 'html-block':
       return createElement('div', { key, className: 'rivulet-html', dir: 'auto' }, children);
     case 'task':
-      return createElement(of('input'), { key, type: 'checkbox', checked: props['checked'], disabled: true, readOnly: true } as object);
+      return createElement(of('input'), { key, type: 'checkbox', checked: props['checked'], disabled: true, readOnly: true, 'aria-label': 'Done' } as object);
     case 'footnote-reference': {
       const label = String(props['label']).slice(1);
       const { number, isFirst } = context.footnote(String(props['label']));
