@@ -11,9 +11,6 @@ export interface ReadChunksOptions {
   idleTimeout?: number | undefined;
 }
 
-/** A timer this late, in milliseconds, was not the server's silence: the machine slept, or the tab was frozen. */
-const lateness = 1000;
-
 /**
  * The bytes of a body as they come, one network chunk after the other. The only place that reads a body.
  *
@@ -66,7 +63,8 @@ export const readChunks = (
       const watch = (mayExtend: boolean): void => {
         const due = Date.now() + idleTimeout!;
         timer = setTimeout(() => {
-          if (mayExtend && Date.now() - due > lateness) watch(false);
+          // A timer a second late was not the server's silence: the machine slept, or the tab was frozen.
+          if (mayExtend && Date.now() - due > 1000) watch(false);
           else fail(new EventStreamError('idle-timeout', `Silent for ${idleTimeout} ms.`, { retryable: true }));
         }, idleTimeout);
       };
@@ -77,7 +75,7 @@ export const readChunks = (
         // Without a signal of ours, an abort is somebody's abort of the fetch.
         return fail(
           signal || (cause as { name?: unknown } | null)?.name !== 'AbortError'
-            ? new EventStreamError('network', 'The connection broke.', { cause, retryable: true })
+            ? new EventStreamError('network', 'Connection broke.', { cause, retryable: true })
             : cause,
         );
       } finally {
