@@ -8,24 +8,24 @@
  */
 export function countUsers(thing: { start(): void; end(): void }): () => () => void {
   let users = 0;
-  let started = false;
+  let isStarted = false;
+
+  function settle(): void {
+    if (isStarted === users > 0) return;
+    isStarted = !isStarted;
+    if (isStarted) thing.start();
+    else thing.end();
+  }
+
   return () => {
     users += 1;
-    if (!started) {
-      started = true;
-      thing.start();
-    }
-    let here = true;
+    settle();
+    let isHere = true;
     return () => {
-      if (!here) return;
-      here = false;
+      if (!isHere) return;
+      isHere = false;
       users -= 1;
-      if (users > 0) return;
-      globalThis.setTimeout(() => {
-        if (users > 0 || !started) return;
-        started = false;
-        thing.end();
-      });
+      if (users === 0) globalThis.setTimeout(settle);
     };
   };
 }

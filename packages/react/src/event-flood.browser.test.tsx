@@ -7,7 +7,6 @@ import { useEventStream } from './use-event-stream.ts';
 
 afterEach(cleanup);
 
-const total = 100_000;
 const perChunk = 500;
 
 function Ticker({ server }: { server: FakeServer }): ReactElement {
@@ -45,20 +44,39 @@ function watchLongTasks(): { stop(): number[] } {
   };
 }
 
-// What else the machine does makes tasks longer, never shorter: one clean run shows that ours are short.
-test.for<[string, number]>([
-  ['spread over a second', 10],
-  ['all at once', 0],
+/**
+ * How much longer a task takes here and now than on a processor of its own: the slowest but three of sixty equal pieces
+ * of work over the fastest. What the machine takes from them it takes from the tasks that are watched.
+ */
+async function slowdown(): Promise<number> {
+  const durations: number[] = [];
+  for (let i = 0; i < 60; i++) {
+    await new Promise((resolve) => setTimeout(resolve));
+    const from = performance.now();
+    for (let j = 0; j < 10_000; j++) JSON.parse('{"symbol":"RVLT","price":1}');
+    durations.push(performance.now() - from);
+  }
+  const sorted = durations.toSorted((a, b) => a - b);
+  return sorted.at(-4)! / Math.max(1, sorted[0]!);
+}
+
+test.for<[string, number, number, number]>([
+  ['100,000 events spread over a second', 10, 1, 100_000],
+  ['100,000 events all at once', 0, 1, 100_000],
+  ['5,000 events all at once for twenty components', 0, 20, 5_000],
 ])(
-  '100,000 events %s: every one counts, one commit per frame at most, no long task',
-  { retry: 5, timeout: 60_000 },
-  async ([, milliseconds]) => {
+  '%s: every one counts, one commit per frame at most, no long task',
+  { retry: 2, timeout: 60_000 },
+  async ([, milliseconds, components, total]) => {
     const server = fakeServer();
-    const chunks = Array.from({ length: total / perChunk }, (_, i) => chunk(i * perChunk));
+    const encoder = new TextEncoder();
+    const chunks = Array.from({ length: total / perChunk }, (_, i) => encoder.encode(chunk(i * perChunk)));
     const commits = vi.fn<() => void>();
     const { container } = render(
       <Profiler id="ticker" onRender={commits}>
-        <Ticker server={server} />
+        {Array.from({ length: components }, (_, i) => (
+          <Ticker key={i} server={server} />
+        ))}
       </Profiler>,
     );
     await vi.waitUntil(() => server.exchanges.length > 0);
@@ -70,21 +88,20 @@ test.for<[string, number]>([
       frames += 1;
       if (counting) requestAnimationFrame(next);
     });
-    let longTasks = watchLongTasks();
-    for (const [i, text] of chunks.entries()) {
-      server.last.send(text);
+    const before = await slowdown();
+    const longTasks = watchLongTasks();
+    // A task that has begun before is not watched, and reading goes on in the task that sends.
+    await new Promise((resolve) => setTimeout(resolve));
+    for (const [i, bytes] of chunks.entries()) {
+      server.last.send(bytes);
       if (milliseconds > 0 && i % 2 === 1) await new Promise((resolve) => setTimeout(resolve, milliseconds));
     }
-    // Sending it all at once is this test's own long task.
-    if (milliseconds === 0) {
-      await new Promise((resolve) => setTimeout(resolve));
-      longTasks.stop();
-      longTasks = watchLongTasks();
-    }
-    await vi.waitUntil(() => container.textContent === `${total} ${total} ${total}`, { timeout: 30_000 });
+    const expected = `${total} ${total} ${total}`.repeat(components);
+    await vi.waitUntil(() => container.textContent === expected, { timeout: 30_000 });
     counting = false;
     const durations = longTasks.stop();
     expect(commits.mock.calls.length).toBeLessThanOrEqual(frames + 1);
-    expect(durations).toEqual([]);
+    const limit = 50 * Math.max(1, before, await slowdown());
+    expect(durations.filter((duration) => duration > limit)).toEqual([]);
   },
 );

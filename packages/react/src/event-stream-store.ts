@@ -18,8 +18,11 @@ import { headersStandIn, type HeadersStandIn } from './headers-stand-in.ts';
 import { parseEvent, type EventParser } from './parse-event.ts';
 import { reportError } from './report-error.ts';
 
-/** What one frame may cost, in milliseconds: half of it, so that the page stays responsive in a flood. */
+/** What one frame may cost all streams together, in milliseconds: half of it, so that the page stays responsive in a flood. */
 const SLICE = 8;
+
+/** What each gets of a frame, in milliseconds, however many there are. */
+const SHARE = 1;
 
 /** Events that may wait for their frame. More are taken as they come: a tab that does not paint must not hoard. */
 const MAX_BACKLOG = 10_000;
@@ -150,8 +153,8 @@ export function createEventStreamStore<T, R>(
     onNextFrame(work);
   }
 
-  function work(): void {
-    const end = performance.now() + SLICE;
+  function work(began: number): void {
+    const end = Math.max(began + SLICE, performance.now() + SHARE);
     while (backlog.length > 0 && performance.now() < end) takeOne();
     if (backlog.length > 0) changed();
     show();

@@ -15,7 +15,8 @@ const FRAME_OVERDUE = 100;
 /** What stands in for a frame where there are none, in milliseconds. */
 const FRAME_LENGTH = 16;
 
-type Task = () => void;
+/** Told when the turn of all began, by `performance.now()`: they share its time. */
+type Task = (began: number) => void;
 
 interface Turn {
   /** The clock it was booked on. A test that swaps the clocks strands what was booked on the old one. */
@@ -64,10 +65,11 @@ function run(): void {
   turn?.cancel();
   turn = undefined;
   const tasks = waiting;
+  const began = performance.now();
   waiting = new Set();
   for (const task of tasks) {
     try {
-      task();
+      task(began);
     } catch (error) {
       reportError(error);
     }

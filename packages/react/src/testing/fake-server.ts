@@ -7,7 +7,7 @@ export interface FakeExchange {
   readonly signal: AbortSignal;
   /** Whether the client closed it. */
   readonly closed: boolean;
-  send(text: string): void;
+  send(chunk: string | Uint8Array): void;
   end(): void;
   fail(): void;
 }
@@ -57,8 +57,8 @@ export function fakeServer(respond: (body: ReadableStream<Uint8Array>) => Respon
         get closed() {
           return closed;
         },
-        send(text) {
-          if (!closed) controller.enqueue(encoder.encode(text));
+        send(chunk) {
+          if (!closed) controller.enqueue(typeof chunk === 'string' ? encoder.encode(chunk) : chunk);
         },
         end() {
           if (!closed) controller.close();
