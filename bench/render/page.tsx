@@ -111,6 +111,33 @@ async function perUpdate(name: string, kind: keyof typeof texts, size: number, u
   return { script: mean(scripts), whole: mean(wholes) };
 }
 
+/** Megabytes a streamed text holds, and what is left of them when it is gone. Needs `--expose-gc`. */
+async function heap(name: string, kind: keyof typeof texts, size: number): Promise<{ held: number; left: number }> {
+  const { gc, performance: clock } = globalThis as unknown as { gc: () => void; performance: { memory: { usedJSHeapSize: number } } };
+  const used = async (): Promise<number> => {
+    for (let i = 0; i < 4; i++) {
+      await frame();
+      gc();
+    }
+    return clock.memory.usedJSHeapSize / 1024 / 1024;
+  };
+  // What is made once, for the first text ever, is not the text's.
+  for (const length of [4096, size]) {
+    const text = texts[kind](length);
+    const before = await used();
+    const { screen, stop } = start(name);
+    for (let end = 80; end < text.length + 80; end += 80) {
+      screen.update(text.slice(0, end));
+      if (end % 1600 === 0) await frame();
+    }
+    const held = (await used()) - before;
+    stop();
+    const left = (await used()) - before;
+    if (length === size) return { held, left };
+  }
+  throw new Error('unreachable');
+}
+
 interface Answer {
   readonly busy: number;
   readonly long: number;
@@ -161,7 +188,7 @@ async function wholeAnswer(name: string, kind: keyof typeof texts, size: number)
 
 declare global {
   interface Window {
-    renderBench: { perUpdate: typeof perUpdate; wholeAnswer: typeof wholeAnswer };
+    renderBench: { perUpdate: typeof perUpdate; wholeAnswer: typeof wholeAnswer; heap: typeof heap };
   }
 }
-window.renderBench = { perUpdate, wholeAnswer };
+window.renderBench = { perUpdate, wholeAnswer, heap };

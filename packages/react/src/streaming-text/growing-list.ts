@@ -36,3 +36,12 @@ export function changeAt<T>(list: GrowingList<T>, index: number, change: (item: 
     at(group, Math.floor(index / width) % width, (run) => at(run, index % width, change)),
   );
 }
+
+/** A text in strings, one per flush. Most texts have few: these lie flat, and only what is more is nested. */
+export type GrowingText = readonly (string | GrowingList<string>)[];
+
+/** The text with `string` behind it. */
+export function appendText(text: GrowingText, string: string): GrowingText {
+  const more = text[width];
+  return text.length < width ? [...text, string] : [...text.slice(0, width), append(Array.isArray(more) ? more : [], string)];
+}

@@ -64,11 +64,10 @@ export function usePacedText(text: string, streaming: boolean, smooth: boolean):
     const now = performance.now();
     const { text: before, length: shown, arrivals, at } = current.current;
     const isExtended = smooth && text.startsWith(before) && !wantsNoMotion();
-    const isNew = text.length > before.length;
     current.current = {
       text,
       length: isExtended ? shown : text.length,
-      arrivals: isExtended ? (isNew ? [...arrivals, { length: text.length, at: now }] : arrivals) : [],
+      arrivals: isExtended ? [...arrivals, { length: text.length, at: now }] : [],
       at: arrivals.length === 0 ? now : at,
     };
     if (!smooth) return;

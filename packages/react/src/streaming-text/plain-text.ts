@@ -1,6 +1,6 @@
 import { createElement, type ReactElement, type ReactNode } from 'react';
 import { cleanText, withoutOpenSequence } from './clean-text.ts';
-import { append, type GrowingList } from './growing-list.ts';
+import { appendText, type GrowingText } from './growing-list.ts';
 import { isExtension, owned } from './owned-text.ts';
 import { addBlock, fullPages, noPages, type Pages } from './pages.ts';
 import type { FormattedText, TextFormat, TextFormatContext } from './text-format.ts';
@@ -11,7 +11,7 @@ interface PlainText extends FormattedText {
   /** The paragraphs but the last one: they will not change. */
   readonly settled: Pages;
   /** The last paragraph, one string per flush. */
-  readonly leaf: GrowingList<string>;
+  readonly leaf: GrowingText;
   readonly caret: ReactNode;
 }
 
@@ -36,7 +36,7 @@ export const plainText: TextFormat = {
         leaf = [];
       }
       const clean = cleanText(line);
-      if (clean !== '') leaf = append(leaf, owned(clean));
+      if (clean !== '') leaf = appendText(leaf, owned(clean));
       broken = line.endsWith('\n');
     }
     const { content } = leaf.length > 0 || caret !== undefined ? addBlock(settled, paragraph(caret)) : settled;
