@@ -11,13 +11,16 @@ export interface ParserCase {
 
 const encoder = new TextEncoder();
 const next = random(7);
-const words = 'the of stream token model answer river delta event parser reader chunk buffer while every between'.split(' ');
+const words = 'the of stream token model answer river delta event parser reader chunk buffer while every between'.split(
+  ' ',
+);
 const latin = (length: number): string => {
   let text = '';
   while (text.length < length) text += `${words[Math.floor(next() * words.length)] ?? ''} `;
   return text.slice(0, length);
 };
-const han = (length: number): string => Array.from({ length }, () => String.fromCodePoint(0x4e00 + Math.floor(next() * 5000))).join('');
+const han = (length: number): string =>
+  Array.from({ length }, () => String.fromCodePoint(0x4e00 + Math.floor(next() * 5000))).join('');
 
 const chat = (content: string): string =>
   `{"id":"chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT","object":"chat.completion.chunk","created":1741569952,"model":"gpt-5.4","choices":[{"index":0,"delta":{"content":"${content}"},"logprobs":null,"finish_reason":null}]}`;
@@ -28,7 +31,7 @@ const chatEvents = repeat(8000, () => `data: ${chat(latin(44))}\n\n`);
 const inChunks = (text: string, size: () => number): readonly Uint8Array[] => {
   const bytes = encoder.encode(text);
   const chunks: Uint8Array[] = [];
-  for (let from = 0; from < bytes.length; ) {
+  for (let from = 0; from < bytes.length;) {
     const to = Math.min(bytes.length, from + size());
     chunks.push(bytes.slice(from, to));
     from = to;
@@ -48,7 +51,11 @@ export const parserCases: readonly ParserCase[] = [
   {
     name: 'event and data lines',
     ...large(
-      repeat(8000, () => `event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"${latin(40)}"}}\n\n`),
+      repeat(
+        8000,
+        () =>
+          `event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"${latin(40)}"}}\n\n`,
+      ),
     ),
   },
   { name: 'tiny events', ...large(repeat(100_000, () => `data: ${latin(3)}\n\n`)) },

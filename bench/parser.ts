@@ -1,8 +1,8 @@
 /**
  * The parser against eventsource-parser: the same bytes, in the same run. Exits with 1 where a ratio is too low.
  *
- *     node bench/parser.ts              in this Node
- *     node bench/parser.ts chromium     in Chromium
+ *     node bench/parser.ts                                  in this Node
+ *     node bench/with-node.ts /usr/bin/node bench/parser.ts  in another, older one
  */
 import { compare } from './compare.ts';
 import { floorOf, oursOf, parserCases, peerOf } from './parser-cases.ts';
@@ -13,7 +13,6 @@ const least: Record<string, readonly number[]> = {
   'Node 20': [3, 1.8, 2.5, 2, 1.5, 0.95, 1.1],
   'Node 22': [3, 1.8, 2.5, 2, 1.5, 0.95, 1.1],
   other: [1, 1.4, 1, 1, 1, 1, 1],
-  Chromium: [1, 1, 1, 1, 1, 1, 1],
 };
 
 const name = platform();
@@ -32,8 +31,16 @@ for (const [index, parserCase] of parserCases.entries()) {
 }
 const [whole] = parserCases;
 if (whole && (name === 'Node 20' || name === 'Node 22')) {
-  const { times, ratios } = await compare([{ ...oursOf(whole), run: () => void oursOf(whole).run() }, { ...floorOf(whole), run: () => void floorOf(whole).run() }]);
+  const { times, ratios } = await compare([
+    { ...oursOf(whole), run: () => void oursOf(whole).run() },
+    { ...floorOf(whole), run: () => void floorOf(whole).run() },
+  ]);
   const bytes = whole.chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  rows.push({ what: '64 KiB chunks, against a bare TextDecoder', detail: `TextDecoder ${(bytes / (times[1] ?? 1) / 1000).toFixed(0)} MB/s`, value: ratios[1] ?? 0, least: 1 });
+  rows.push({
+    what: '64 KiB chunks, against a bare TextDecoder',
+    detail: `TextDecoder ${(bytes / (times[1] ?? 1) / 1000).toFixed(0)} MB/s`,
+    value: ratios[1] ?? 0,
+    least: 1,
+  });
 }
 finish('Parser, times as fast as eventsource-parser', rows);

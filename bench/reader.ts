@@ -72,9 +72,24 @@ for (const { name, chunks } of [large, { ...small, chunks: small.chunks.slice(0,
   const { times, ratios } = await compare([forAwait, peer, callback, batches], { rounds: 12, milliseconds: 30 });
   const [mine = 1, , its = 1, batched = 1] = times;
   rows.push(
-    { what: `${name}: for await, times as fast as the peer`, detail: `${mine.toFixed(2)} ms`, value: ratios[1] ?? 0, least: 3 },
-    { what: `${name}: for await, cost over the callback`, detail: `callback ${its.toFixed(2)} ms`, value: mine / its, most: 1.6 },
-    { what: `${name}: batches, cost over the callback`, detail: `${batched.toFixed(2)} ms`, value: batched / its, most: 1.2 },
+    {
+      what: `${name}: for await, times as fast as the peer`,
+      detail: `${mine.toFixed(2)} ms`,
+      value: ratios[1] ?? 0,
+      least: 3,
+    },
+    {
+      what: `${name}: for await, cost over the callback`,
+      detail: `callback ${its.toFixed(2)} ms`,
+      value: mine / its,
+      most: 1.6,
+    },
+    {
+      what: `${name}: batches, cost over the callback`,
+      detail: `${batched.toFixed(2)} ms`,
+      value: batched / its,
+      most: 1.2,
+    },
   );
 }
 
@@ -102,12 +117,20 @@ const growth = async (what: string, make: (megabytes: number) => string): Promis
   };
   const { times } = await compare([run(2.5), run(10)], { rounds: 12, milliseconds: 20 });
   const [little = 1, much = 1] = times;
-  rows.push({ what: `2.5 → 10 MB: ${what}`, detail: `${little.toFixed(1)} → ${much.toFixed(1)} ms`, value: much / little, most: 4.5 });
+  rows.push({
+    what: `2.5 → 10 MB: ${what}`,
+    detail: `${little.toFixed(1)} → ${much.toFixed(1)} ms`,
+    value: much / little,
+    most: 4.5,
+  });
 };
 const million = 1_000_000;
 await growth('one event', (megabytes) => `data: ${'x'.repeat(megabytes * million)}\n\n`);
 await growth('one comment', (megabytes) => `: ${'x'.repeat(megabytes * million)}\n\ndata: x\n\n`);
 await growth('CR only', (megabytes) => `data: ${'x'.repeat(92)}\r\r`.repeat(megabytes * 10_000));
-await growth('100,000 data lines in one event', (megabytes) => `${`data: ${'x'.repeat(93)}\n`.repeat(megabytes * 10_000)}\n`);
+await growth(
+  '100,000 data lines in one event',
+  (megabytes) => `${`data: ${'x'.repeat(93)}\n`.repeat(megabytes * 10_000)}\n`,
+);
 
 finish('Reader', rows);

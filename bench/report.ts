@@ -9,15 +9,25 @@ export interface Row {
 
 /** `Node 24`, `Chromium`, … */
 export const platform = (): string =>
-  typeof process === 'object' ? `Node ${process.versions.node.split('.')[0] ?? ''}` : /Chrome\//.test(navigator.userAgent) ? 'Chromium' : 'a browser';
+  typeof process === 'object'
+    ? `Node ${process.versions.node.split('.')[0] ?? ''}`
+    : /Chrome\//.test(navigator.userAgent)
+      ? 'Chromium'
+      : 'a browser';
 
 /** Prints the table and says through the exit code whether all rows hold. */
 export const finish = (title: string, rows: readonly Row[]): void => {
-  const version = typeof process === 'object' ? `Node ${process.versions.node}, V8 ${process.versions.v8}` : navigator.userAgent;
+  const version =
+    typeof process === 'object' ? `Node ${process.versions.node}, V8 ${process.versions.v8}` : navigator.userAgent;
   const lines = rows.map(({ what, detail, value, least, most }) => {
     const holds = (least === undefined || value >= least) && (most === undefined || value <= most);
-    const limit = [least === undefined ? '' : `≥ ${least}`, most === undefined ? '' : `≤ ${most}`].filter(Boolean).join(', ');
-    return { holds, text: `${holds ? '  ok  ' : ' MISS '} ${what.padEnd(44)} ${value.toFixed(2).padStart(8)}  (${limit})  ${detail}` };
+    const limit = [least === undefined ? '' : `≥ ${least}`, most === undefined ? '' : `≤ ${most}`]
+      .filter(Boolean)
+      .join(', ');
+    return {
+      holds,
+      text: `${holds ? '  ok  ' : ' MISS '} ${what.padEnd(44)} ${value.toFixed(2).padStart(8)}  (${limit})  ${detail}`,
+    };
   });
   console.log(`${title}\n${version}\n${lines.map(({ text }) => text).join('\n')}`);
   const missed = lines.filter(({ holds }) => !holds).length;

@@ -13,9 +13,19 @@ const [node = 'node', entry = 'bench/parser.ts', ...rest] = process.argv.slice(2
 const directory = mkdtempSync(join(tmpdir(), 'rivulet-bench-'));
 const outfile = join(directory, 'bench.mjs');
 try {
-  await build({ entryPoints: [entry], bundle: true, platform: 'node', format: 'esm', target: 'node20', outfile, logLevel: 'error' });
+  await build({
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    outfile,
+    logLevel: 'error',
+  });
   const flags = rest.filter((argument) => argument.startsWith('--'));
-  const { status } = spawnSync(node, [...flags, outfile, ...rest.filter((argument) => !argument.startsWith('--'))], { stdio: 'inherit' });
+  const { status } = spawnSync(node, [...flags, outfile, ...rest.filter((argument) => !argument.startsWith('--'))], {
+    stdio: 'inherit',
+  });
   process.exitCode = status ?? 1;
 } finally {
   rmSync(directory, { recursive: true });
