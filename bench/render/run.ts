@@ -91,7 +91,7 @@ async function table(title: string, kind: string, sizes: readonly number[], name
 }
 
 if (timed) {
-  const big = mode === 'full' ? [2, 32, 128, 512] : [2, 128, 512];
+  const big = mode === 'full' ? [2, 32, 128, 512] : [2, 128];
   await table('Rich Markdown', 'richText', big, contestants);
   await table('Plain prose', 'proseText', big, ['rivulet-plain']);
   for (const [title, kind] of [
