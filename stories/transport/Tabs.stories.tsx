@@ -60,7 +60,7 @@ function Tabs(): ReactNode {
     }),
   );
   // Real tabs of this Storybook must not join in.
-  const [url] = useState(() => `/shared/${crypto.randomUUID()}`);
+  const [url] = useState(() => `/shared/${crypto.randomUUID().slice(0, 8)}`);
   const [tabs, setTabs] = useState<readonly string[]>(['Tab 1', 'Tab 2']);
   return (
     <Stage>
