@@ -1,5 +1,6 @@
 import type {
   ChatEndEvent,
+  ChatHeadersContext,
   ChatOptions,
   ChatResumeContext,
   ChatTransportRequest,
@@ -10,7 +11,7 @@ import { buildHeaders, buildTurn, fetchTransport, joinUrl } from './chat-request
 import { continueEvents, reopen } from './continue-events.ts';
 import { foldMessage } from './fold-message.ts';
 import type { ChatMessageInit } from './create-chat-message.ts';
-import { applyEvents, type Branch, cursorOf, type MessageNode } from './message-tree.ts';
+import { applyEvents, type Branch, type MessageNode } from './message-tree.ts';
 import { type ChatAnswerSource, readChatBatches } from './read-chat-stream.ts';
 import type { ChatEvent, ChatMessage, ChatProtocol } from './types.ts';
 
@@ -31,13 +32,14 @@ export interface AnswerHost {
 }
 
 export function contextOf(node: MessageNode): ChatResumeContext {
-  return { message: node.fold.message(), cursor: cursorOf(node) };
+  return { message: node.fold.message(), cursor: [...node.cursors].at(-1) ?? null };
 }
 
 /**
  * Asks once for an answer and reads it, up to its end. Where it breaks off and can be picked up again, it is.
  *
  * @param continues - Whether the answer has a beginning already, which is kept.
+ * @returns That there is an answer.
  */
 export async function ask(
   host: AnswerHost,
@@ -45,7 +47,7 @@ export async function ask(
   continues: boolean,
   turnOptions: ChatTurnOptions,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<true> {
   const history = host.history(node.parent);
   const { options, protocol } = host;
   const before = node.fold.message();
@@ -76,6 +78,7 @@ export async function ask(
     else host.apply(node, rest);
   }
   if (!signal.aborted) finish(host, node, end);
+  return true;
 }
 
 /** Picks up an answer of an earlier connection, or of an earlier page. `false` where the server has nothing of it. */
@@ -105,17 +108,15 @@ export async function send(
   added: { readonly [name: string]: string } | undefined,
 ): Promise<ChatAnswerSource> {
   const { options } = host;
-  const reason = request.turn ? 'initial' : 'resume';
   const transport = (request.turn && options.transport) ?? fetchTransport(options);
-  const attempt = async (why: 'initial' | 'resume' | 'unauthorized'): Promise<ChatAnswerSource> => {
-    const headers = await buildHeaders(request.body !== null, added, options.headers, why);
+  for (let reason: ChatHeadersContext['reason'] = request.turn ? 'initial' : 'resume'; ; reason = 'unauthorized') {
+    const headers = await buildHeaders(request.body !== null, added, options.headers, reason);
     request.signal.throwIfAborted();
-    return transport({ ...request, headers });
-  };
-  const source = await attempt(reason);
-  if (!('status' in source) || source.status !== 401 || typeof options.headers !== 'function') return source;
-  void source.body?.cancel();
-  return attempt('unauthorized');
+    const source = await transport({ ...request, headers });
+    const isFinal = reason === 'unauthorized' || typeof options.headers !== 'function';
+    if (isFinal || !('status' in source) || source.status !== 401) return source;
+    void source.body?.cancel();
+  }
 }
 
 /**

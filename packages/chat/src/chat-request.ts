@@ -23,7 +23,7 @@ export function buildTurn(
   const given: ChatTurnOptions & Pick<ChatOptions, 'tools'> = { ...options, ...own };
   const body = typeof options.body === 'function' ? options.body() : options.body;
   return {
-    ...Object.fromEntries(turnOptions.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]]))),
+    ...Object.fromEntries(turnOptions.map((name) => [name, given[name]])),
     messages,
     ...(continues && { continue: true }),
     extra: { ...body, ...options.extra, ...own.extra },
@@ -32,7 +32,7 @@ export function buildTurn(
 
 /** Puts path and query where they belong, also in an address that is relative or has a query already. */
 export function joinUrl(base: string, path = '', query: { readonly [name: string]: string } = {}): string {
-  const url = path ? base.replace(/\/?(\?.*)?$/, (_, search: string = '') => path + search) : base;
+  const url = path ? base.replace(/\/?(\?|$)/, (_, mark: string) => path + mark) : base;
   const added = new URLSearchParams(query).toString();
   return added ? url + (url.includes('?') ? '&' : '?') + added : url;
 }
@@ -64,7 +64,7 @@ export function fetchTransport({ fetch = globalThis.fetch, credentials }: ChatOp
       throw new EventStreamError(
         'network',
         'No answer came. Check that the server is up and allows requests from this page.',
-        { cause, retryable: true },
+        { cause },
       );
     }
   };

@@ -11,7 +11,7 @@ const resultKey = (call: ToolCallPart): string => `result-${call.key}`;
 
 /** The message that holds the results of an answer's calls, if there are any. */
 export function toolMessage(node: MessageNode): MessageNode | undefined {
-  return node.children.find((child) => child.fold.message().role === 'tool');
+  return [...node.children].find((child) => child.fold.message().role === 'tool');
 }
 
 /** The calls of an answer that may be executed and have no result: neither ours nor the provider's own. */

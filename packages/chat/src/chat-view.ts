@@ -1,11 +1,11 @@
 import type { ChatSnapshot, ChatUpdates } from './chat-contract.ts';
-import { callAll } from './report-error.ts';
+import { guard } from './report-error.ts';
 
 /** Snapshots that keep their identity until something changed, and those who want to hear of it. */
 export interface ChatView {
   getSnapshot(updates: ChatUpdates): ChatSnapshot;
-  subscribe(listener: () => void, updates: ChatUpdates): () => void;
-  subscribeToMessage(id: string, listener: () => void): () => void;
+  /** @param id - The only message to hear of. */
+  subscribe(listener: () => void, updates: ChatUpdates, id?: string): () => void;
   /**
    * Tells who should know.
    *
@@ -16,36 +16,21 @@ export interface ChatView {
 }
 
 export function createChatView(build: () => ChatSnapshot): ChatView {
-  const listeners = { frame: new Set<() => void>(), structure: new Set<() => void>() };
-  const messageListeners = new Map<string, Set<() => void>>();
+  const entries = new Set<{ listener: () => void; updates: ChatUpdates; id: string | undefined }>();
   const snapshots: { [Key in ChatUpdates]?: ChatSnapshot | undefined } = {};
-
-  function join(set: Set<() => void>, listener: () => void): () => void {
-    // A function of its own, so that one listener may subscribe twice.
-    const entry = (): void => listener();
-    set.add(entry);
-    return () => void set.delete(entry);
-  }
 
   return {
     getSnapshot: (updates) => (snapshots[updates] ??= build()),
-    subscribe: (listener, updates) => join(listeners[updates], listener),
-    subscribeToMessage(id, listener) {
-      const set = messageListeners.get(id) ?? new Set();
-      messageListeners.set(id, set);
-      const leave = join(set, listener);
-      return () => {
-        leave();
-        if (set.size === 0 && messageListeners.get(id) === set) messageListeners.delete(id);
-      };
+    subscribe(listener, updates, id) {
+      const entry = { listener, updates, id };
+      entries.add(entry);
+      return () => void entries.delete(entry);
     },
     changed(structural, id) {
       snapshots.frame = undefined;
       if (structural) snapshots.structure = undefined;
-      for (const [key, set] of id === undefined ? [...messageListeners] : [[id, messageListeners.get(id)] as const])
-        if (key) callAll(set);
-      callAll(listeners.frame);
-      if (structural) callAll(listeners.structure);
+      for (const entry of Array.from(entries))
+        if ((structural || entry.updates === 'frame') && (!id || !entry.id || id === entry.id)) guard(entry.listener);
     },
   };
 }

@@ -4,7 +4,7 @@ import { inputMessage } from './chat-input.ts';
 import { giveResult, openCalls, runTools, toolMessage } from './chat-tools.ts';
 import { createChatView } from './chat-view.ts';
 import { createChatMessage, randomId } from './create-chat-message.ts';
-import { applyEvents, type Branch, chain, createMessageTree, type MessageNode } from './message-tree.ts';
+import { applyEvents, type Branch, chain, createMessageTree, type MessageNode, show } from './message-tree.ts';
 import { openaiChat } from './protocols/openai-chat.ts';
 import { guard } from './report-error.ts';
 import type { ChatMessage } from './types.ts';
@@ -22,12 +22,12 @@ interface Job {
   /** The answer; with tools, the latest of them. */
   node: MessageNode;
   readonly controller: AbortController;
-  readonly run: (job: Job) => Promise<void>;
-  begun: boolean;
-  /** Set where there turned out to be nothing to answer. */
-  empty: boolean;
-  promise: Promise<ChatMessage>;
-  settle: (message: ChatMessage) => void;
+  /** Resolves with `false` where there turned out to be nothing to answer. */
+  readonly run: (job: Job) => Promise<boolean>;
+  begun?: boolean;
+  /** `null` where there was nothing to answer. */
+  readonly promise: Promise<ChatMessage | null>;
+  settle(message: ChatMessage | null): void;
 }
 
 const owners = new WeakMap<ChatMessage, Chat>();
@@ -46,15 +46,15 @@ export function chatOf(message: ChatMessage): Chat | undefined {
 export function createChat(init: ChatOptions): Chat {
   if (init.url === undefined && !init.transport)
     throw new TypeError('A chat needs a `url`, or a `transport` of its own.');
-  let options = init;
+  const options = { ...init };
+  let { persist } = init;
   let tree = createMessageTree(chain(init.initialMessages ?? []));
   /** The first is under way, the others wait. */
   let jobs: Job[] = [];
-  let connected = false;
   const openai = openaiChat();
 
   const view = createChatView(() => {
-    const messages = tree.path().map(look);
+    const messages = tree.pathTo(tree.tip()).map(look);
     const last = messages.at(-1);
     const error = last?.role === 'assistant' ? last.error : null;
     const [job] = jobs;
@@ -66,9 +66,7 @@ export function createChat(init: ChatOptions): Chat {
   });
 
   const host: AnswerHost = {
-    get options() {
-      return options;
-    },
+    options,
     get protocol() {
       return options.protocol ?? openai;
     },
@@ -91,15 +89,13 @@ export function createChat(init: ChatOptions): Chat {
     changed: () => view.changed(true),
   };
 
-  const { look, add } = host;
+  const { look, add, changed } = host;
 
   /** @throws {RangeError} when the chat has no such message. */
-  function find(id: string | undefined, role?: ChatMessage['role']): MessageNode {
-    const node = id === undefined ? tree.path().at(-1) : tree.get(id);
+  function find(id = tree.tip().id, role?: ChatMessage['role']): MessageNode {
+    const node = id === null ? undefined : tree.get(id);
     if (!node || (role && look(node).role !== role))
-      throw new RangeError(
-        `The chat has no ${role ?? 'message'} ${id === undefined ? 'at its end' : `with the id ${id}`}.`,
-      );
+      throw new RangeError(`The chat has no ${role ?? 'message'} ${id ?? 'at its end'}.`);
     return node;
   }
 
@@ -110,92 +106,94 @@ export function createChat(init: ChatOptions): Chat {
     if (options.overlap === 'interrupt') chat.stop();
   }
 
-  function enqueue(node: MessageNode, run: Job['run']): Job {
-    const job: Job = {
-      node,
-      run,
-      controller: new AbortController(),
-      begun: false,
-      empty: false,
-      settle: () => {},
-      promise: undefined as never,
-    };
-    job.promise = new Promise((settle) => {
-      job.settle = settle;
+  /** Begins an answer when its turn has come; and asks again while tools give results to send back. */
+  function enqueue(
+    node: MessageNode,
+    start: (signal: AbortSignal) => Promise<boolean>,
+    turnOptions: ChatTurnOptions = {},
+  ): Promise<ChatMessage | null> {
+    const controller = new AbortController();
+    let settle!: Job['settle'];
+    const promise = new Promise<ChatMessage | null>((resolve) => {
+      settle = resolve;
     });
-    jobs.push(job);
-    view.changed(true);
+    const run = async (job: Job): Promise<boolean> => {
+      const isAnswer = await start(controller.signal);
+      await runTools(host, job, turnOptions, controller.signal);
+      return isAnswer;
+    };
+    jobs.push({ node, controller, run, promise, settle });
+    changed();
     begin();
-    return job;
+    return promise;
   }
 
   function begin(): void {
     const [job] = jobs;
     if (!job || job.begun) return;
     job.begun = true;
-    void job.run(job).then(() => {
+    void job.run(job).then((isAnswer) => {
       if (jobs[0] !== job) return;
       jobs.shift();
-      view.changed(true);
-      finish(job);
+      changed();
+      if (isAnswer) finish(job);
+      else job.settle(null);
       begin();
     });
   }
 
   /** Tells the application how it ended. */
-  function finish(job: Job): void {
-    const message = look(job.node);
+  function finish({ node, settle }: Job): void {
+    const message = look(node);
     const { error } = message;
-    if (!job.empty) {
-      guard(() => options.onFinish?.(message));
-      if (error) guard(() => options.onError?.(error, message));
-    }
-    job.settle(message);
+    guard(() => options.onFinish?.(message));
+    if (error) guard(() => options.onError?.(error, message));
+    settle(message);
   }
 
   /** Ends what is under way and what waits, at once: nothing that the network says later is heard. */
   function cancel(end: ChatEndEvent): void {
     const cancelled = jobs;
     jobs = [];
-    for (const job of cancelled) {
-      job.controller.abort();
-      const results = toolMessage(job.node);
+    for (const { controller, node } of cancelled) {
+      controller.abort();
+      const results = toolMessage(node);
       if (results) host.apply(results, [end]);
-      host.apply(job.node, [end]);
+      host.apply(node, [end]);
     }
-    if (cancelled.length > 0) view.changed(true);
-    for (const job of cancelled) finish(job);
+    if (cancelled.length > 0) changed();
+    cancelled.forEach(finish);
   }
 
-  /** Asks behind a message, or goes on with one, and asks again while tools give results to send back. */
-  function answer(node: MessageNode, continues: boolean, turnOptions: ChatTurnOptions = {}): Promise<ChatMessage> {
-    return enqueue(node, async (job) => {
-      const { signal } = job.controller;
-      await ask(host, node, continues, turnOptions, signal);
-      await runTools(host, job, turnOptions, signal);
-    }).promise;
+  /** Asks behind a message, or goes on with one. */
+  function answer(node: MessageNode, continues: boolean, turnOptions?: ChatTurnOptions): Promise<ChatMessage> {
+    const start = (signal: AbortSignal): Promise<true> => ask(host, node, continues, turnOptions ?? {}, signal);
+    return enqueue(node, start, turnOptions) as Promise<ChatMessage>;
   }
 
   const answerTo = (parent: Branch, turnOptions: ChatTurnOptions | undefined): Promise<ChatMessage> =>
     answer(add(parent, { role: 'assistant' }), false, turnOptions);
 
+  /** Another answer in the place of one, or the first to a question. */
+  const answerAgain = (node: MessageNode, turnOptions: ChatTurnOptions | undefined): Promise<ChatMessage> =>
+    answerTo(look(node).role === 'assistant' ? node.parent : node, turnOptions);
+
   const chat: Chat = {
     getSnapshot: (updates = 'frame') => view.getSnapshot(updates),
     subscribe(listener, updates = 'frame') {
-      if (!connected) {
-        connected = true;
-        options.persist?.connect(chat);
-      }
+      const first = persist;
+      persist = undefined;
+      first?.connect(chat);
       return view.subscribe(listener, updates);
     },
     getMessage(id) {
       const node = tree.get(id);
       return node && look(node);
     },
-    subscribeToMessage: view.subscribeToMessage,
+    subscribeToMessage: (id, listener) => view.subscribe(listener, 'frame', id),
     async send(input, turnOptions) {
       claim();
-      return answerTo(add(tree.path().at(-1) ?? tree.root, inputMessage(input)), turnOptions);
+      return answerTo(add(tree.tip(), inputMessage(input)), turnOptions);
     },
     stop() {
       const [job] = jobs;
@@ -207,7 +205,7 @@ export function createChat(init: ChatOptions): Chat {
     async regenerate(id, turnOptions) {
       const node = find(id);
       claim();
-      return answerTo(look(node).role === 'assistant' ? node.parent : node, turnOptions);
+      return answerAgain(node, turnOptions);
     },
     async continueMessage(id, turnOptions) {
       const node = find(id, 'assistant');
@@ -215,12 +213,12 @@ export function createChat(init: ChatOptions): Chat {
       return answer(node, true, turnOptions);
     },
     async retry(turnOptions) {
-      const node = find(undefined);
-      const { role, parts } = look(node);
+      const node = find();
       claim();
+      const { role, parts } = look(node);
       // An answer that said nothing is no branch to come back to.
       if (role === 'assistant' && parts.length === 0) tree.remove(node);
-      return answerTo(role === 'assistant' ? node.parent : node, turnOptions);
+      return answerAgain(node, turnOptions);
     },
     async edit(id, input, turnOptions) {
       const { parent } = find(id, 'user');
@@ -228,26 +226,16 @@ export function createChat(init: ChatOptions): Chat {
       return answerTo(add(parent, inputMessage(input)), turnOptions);
     },
     async resume() {
-      const [current] = jobs;
-      if (current) return current.promise;
-      const node = tree.path().at(-1);
-      if (
-        !node ||
-        !options.resume ||
-        look(node).role !== 'assistant' ||
-        look(node).status !== 'incomplete' ||
-        !look(node).error
-      )
-        return null;
-      const job = enqueue(node, async (own) => {
-        own.empty = !(await pickUp(host, node, own.controller.signal));
-        await runTools(host, own, {}, own.controller.signal);
-      });
-      const message = await job.promise;
-      return job.empty ? null : message;
+      const [job] = jobs;
+      if (job) return job.promise;
+      const node = tree.get(tree.tip().id);
+      if (!node || !options.resume) return null;
+      const { role, status, error } = look(node);
+      if (role !== 'assistant' || status !== 'incomplete' || !error) return null;
+      return enqueue(node, (signal) => pickUp(host, node, signal));
     },
     async addToolResult({ toolCallId, result, isError = false }, turnOptions) {
-      for (const node of tree.path().reverse()) {
+      for (const node of tree.pathTo(tree.tip()).reverse()) {
         const call = openCalls(node).find(({ id, key }) => id === toolCallId || key === toolCallId);
         if (!call) continue;
         const results = giveResult(host, node, call, result, isError);
@@ -260,23 +248,20 @@ export function createChat(init: ChatOptions): Chat {
       );
     },
     getBranches(id) {
-      const node = find(id);
-      const ids = node.parent.children.map((child) => child.id);
+      const ids = [...find(id).parent.children].map((child) => child.id);
       return { ids, index: ids.indexOf(id) };
     },
     selectBranch(id) {
-      tree.show(find(id));
-      view.changed(true);
+      tree.pathTo(find(id)).forEach(show);
+      changed();
     },
     setMessages: (messages) => chat.load({ version: 1, messages: chain(messages) }),
-    setOptions(changes) {
-      options = { ...options, ...changes };
-    },
+    setOptions: (changes) => void Object.assign(options, changes),
     save: () => tree.save(),
     load(saved) {
       cancel({ type: 'end', end: 'stop' });
       tree = createMessageTree(saved.messages);
-      view.changed(true);
+      changed();
     },
   };
   return chat;

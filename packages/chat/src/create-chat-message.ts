@@ -22,14 +22,15 @@ export interface ChatMessageInit {
  * with a text it is what somebody said.
  */
 export function createChatMessage(init: ChatMessageInit): ChatMessage {
-  const parts: ChatPart[] = init.text === undefined ? [] : [{ type: 'text', key: 'text', text: init.text }];
-  if (init.parts) parts.push(...init.parts);
+  const { role, text } = init;
+  const parts: ChatPart[] = text === undefined ? [] : [{ type: 'text', key: 'text', text }];
+  parts.push(...(init.parts ?? []));
   return {
     id: init.id ?? randomId(),
-    role: init.role,
+    role,
     createdAt: init.createdAt ?? Date.now(),
     model: init.model ?? null,
-    status: init.status ?? (init.role === 'assistant' && parts.length === 0 ? 'pending' : 'complete'),
+    status: init.status ?? (role === 'assistant' && parts.length === 0 ? 'pending' : 'complete'),
     parts,
     text: textOf(parts),
     finishReason: null,

@@ -24,27 +24,17 @@ export function isOpen(message: ChatMessage): boolean {
   return message.status === 'pending' || message.status === 'streaming';
 }
 
-/**
- * Folds events into a message. The parts' keys are addresses in a `Map`, so that no key, however named, and no
- * index, however large, costs or breaks anything.
- */
+/** Folds events into a message. */
 export function foldMessage(start: ChatMessage): MessageFold {
   let current = start;
   const draft: Draft = { ...start };
-  let parts = [...start.parts];
-  let positions: Map<string, number> | undefined;
+  /** By their keys, which no name, however chosen, and no index, however large, can break. */
+  const parts = new Map(start.parts.map((part) => [part.key, part]));
   let changed = false;
   let partsChanged = false;
 
-  function find(key: string): number | undefined {
-    positions ??= new Map(parts.map((part, position) => [part.key, position]));
-    return positions.get(key);
-  }
-
   function put(part: ChatPart): void {
-    const position = find(part.key) ?? parts.length;
-    positions!.set(part.key, position);
-    parts[position] = part;
+    parts.set(part.key, part);
     partsChanged = true;
     if (draft.status === 'pending') draft.status = 'streaming';
   }
@@ -60,39 +50,33 @@ export function foldMessage(start: ChatMessage): MessageFold {
     return open;
   }
 
+  /** Takes in an event of a part that is known by its key. */
+  function write(event: Extract<ChatEvent, { readonly part: string }>, at: number | undefined): boolean | undefined {
+    const part = parts.get(event.part);
+    if (event.type === 'part-end') return part && closeCall(part, true);
+    if (event.type === 'set') {
+      const { type: _, part: __, cursor: ___, ...fields } = event;
+      if (part) put({ ...part, ...fields } as ChatPart);
+      return true;
+    }
+    // A piece cut from a network chunk must not keep the chunk.
+    const text = detach(event.text);
+    if (text && at !== undefined) time({ firstTokenAt: draft.timing.firstTokenAt ?? at, lastTokenAt: at });
+    const append = (before: string): string => (event.type === 'delta' ? before + text : text);
+    // A key nobody opened opens a text.
+    if (!part) put({ type: 'text', key: event.part, text });
+    else if (part.type === 'tool-call') put({ ...part, arguments: append(part.arguments), state: 'streaming' });
+    else if ('text' in part) put({ ...part, text: append(part.text) });
+    return !part;
+  }
+
   /** Takes an event in; says whether a part or the message started or ended. */
   function take(event: ChatEvent, at: number | undefined): boolean | undefined {
-    if ('part' in event) {
-      const key = typeof event.part === 'string' ? event.part : event.part.key;
-      const part = parts[find(key) ?? -1];
-      if (typeof event.part !== 'string') {
-        if (!part || event.type !== 'part-start') put(event.part);
-        return !part;
-      }
-      if (event.type === 'part-end') return part && closeCall(part, true);
-      if (event.type === 'set') {
-        const { type: _, part: __, cursor: ___, ...fields } = event;
-        if (part) put({ ...part, ...fields } as ChatPart);
-        return true;
-      }
-      // A piece cut from a network chunk must not keep the chunk.
-      const text = detach((event as { readonly text: string }).text);
-      const before = event.type === 'snapshot' ? '' : undefined;
-      if (text !== '' && at !== undefined) time({ firstTokenAt: draft.timing.firstTokenAt ?? at, lastTokenAt: at });
-      // A key nobody opened opens a text.
-      if (!part) put({ type: 'text', key, text });
-      else if (part.type === 'tool-call')
-        put({ ...part, arguments: (before ?? part.arguments) + text, state: 'streaming' });
-      else if ('text' in part) put({ ...part, text: (before ?? part.text) + text });
-      return !part;
-    }
     switch (event.type) {
       case 'start': {
         const { id, model = draft.model, metadata } = event;
-        Object.assign(draft, {
-          model,
-          metadata: { ...draft.metadata, ...(id !== undefined && { responseId: id }), ...metadata },
-        });
+        draft.model = model;
+        draft.metadata = { ...draft.metadata, ...(id !== undefined && { responseId: id }), ...metadata };
         return false;
       }
       case 'usage':
@@ -105,23 +89,26 @@ export function foldMessage(start: ChatMessage): MessageFold {
         draft.finishReason = event.reason;
         draft.rawFinishReason = event.rawReason;
         return false;
-      case 'retract': {
-        const gone = new Set(event.parts);
-        parts = parts.filter(({ key }) => !gone.has(key));
-        positions = undefined;
-        partsChanged = true;
-        return true;
-      }
-      case 'end':
+      case 'retract':
+        for (const key of event.parts) parts.delete(key);
+        return (partsChanged = true);
+      case 'end': {
+        const { error } = draft;
         Object.assign(
           draft,
-          messageStatus(draft.finishReason, draft.error ? 'error' : event.end, draft.error ?? event.error ?? null),
+          messageStatus(draft.finishReason, error ? 'error' : event.end, error ?? event.error ?? null),
         );
-        for (const part of parts)
-          closeCall(part, draft.status === 'complete' && part.type === 'tool-call' && part.arguments !== '');
+        for (const part of parts.values())
+          closeCall(part, draft.status === 'complete' && 'arguments' in part && part.arguments !== '');
         if (at !== undefined) time({ endedAt: at });
+        return true;
+      }
     }
-    return true;
+    if (!('part' in event)) return false;
+    if (typeof event.part === 'string') return write(event as Parameters<typeof write>[0], at);
+    const isNew = !parts.has(event.part.key);
+    if (isNew || event.type !== 'part-start') put(event.part);
+    return isNew;
   }
 
   return {
@@ -133,11 +120,11 @@ export function foldMessage(start: ChatMessage): MessageFold {
       return take(event, at) || draft.status !== status;
     },
     message() {
-      if (changed)
-        current = {
-          ...draft,
-          ...(partsChanged ? { parts: [...parts], text: textOf(parts) } : { parts: current.parts, text: current.text }),
-        };
+      if (partsChanged) {
+        draft.parts = [...parts.values()];
+        draft.text = textOf(draft.parts);
+      }
+      if (changed) current = { ...draft };
       changed = partsChanged = false;
       return current;
     },

@@ -1,11 +1,13 @@
 import { detach } from '@rivulet/core';
 import type { SavedChat, SavedMessage } from './chat-contract.ts';
-import { foldMessage, isOpen, type MessageFold } from './fold-message.ts';
+import { foldMessage, type MessageFold } from './fold-message.ts';
 import type { ChatEvent, ChatMessage } from './types.ts';
 
 /** Where messages can follow: the start of the conversation, or a message. */
 export interface Branch {
-  readonly children: MessageNode[];
+  /** `null` for the start. */
+  readonly id: string | null;
+  readonly children: Set<MessageNode>;
   /** The child that is shown. */
   shown: MessageNode | undefined;
 }
@@ -39,95 +41,82 @@ export function applyEvents({ fold, cursors }: Writing, events: readonly ChatEve
   return structural;
 }
 
-/** How far the answer's stream was read; `null` where the server does not say. */
-export function cursorOf(node: MessageNode): string | number | null {
-  return [...node.cursors].at(-1) ?? null;
-}
-
 /** A conversation with its branches. One child of each message is shown; the path along them is what is on screen. */
 export interface MessageTree {
-  readonly root: Branch;
-  get(id: string): MessageNode | undefined;
+  get(id: string | null): MessageNode | undefined;
   /** Adds a message behind a branch, and shows it. */
   add(parent: Branch, message: ChatMessage): MessageNode;
   remove(node: MessageNode): void;
-  /** The nodes on screen, first to last. */
-  path(): MessageNode[];
+  /** The end of what is on screen. */
+  tip(): Branch;
   /** The nodes that lead to this one, itself included. */
   pathTo(node: Branch): MessageNode[];
-  /** Shows the node and everything that leads to it. */
-  show(node: MessageNode): void;
   save(): SavedChat;
 }
 
 export function createMessageTree(saved: readonly SavedMessage[]): MessageTree {
-  const root: Branch = { children: [], shown: undefined };
-  const nodes = new Map<string, MessageNode>();
+  const root: Branch = { id: null, children: new Set(), shown: undefined };
+  /** Parents before their children. */
+  const nodes = new Map<string | null, MessageNode>();
 
-  const tree: MessageTree = {
-    root,
+  function add(parent: Branch, message: ChatMessage): MessageNode {
+    const { id } = message;
+    const node: MessageNode = {
+      id,
+      parent,
+      fold: foldMessage(message),
+      cursors: new Set(),
+      children: new Set(),
+      shown: undefined,
+    };
+    parent.children.add(node);
+    show(node);
+    nodes.set(id, node);
+    return node;
+  }
+
+  for (const { message, parent, cursors } of saved) {
+    const node = add(nodes.get(parent) ?? root, message);
+    node.cursors = new Set(cursors);
+    // Whoever was writing it is gone with the page that saved it.
+    if (message.role === 'assistant') node.fold.apply({ type: 'end', end: 'eof' });
+  }
+  for (const { message, selected } of saved) if (selected) show(nodes.get(message.id)!);
+
+  return {
     get: (id) => nodes.get(id),
-    add(parent, message) {
-      const node: MessageNode = {
-        id: message.id,
-        parent,
-        fold: foldMessage(message),
-        cursors: new Set(),
-        children: [],
-        shown: undefined,
-      };
-      parent.children.push(node);
-      parent.shown = node;
-      nodes.set(node.id, node);
-      return node;
-    },
+    add,
     remove(node) {
       const { children } = node.parent;
-      children.splice(children.indexOf(node), 1);
-      node.parent.shown = children.at(-1);
+      children.delete(node);
+      node.parent.shown = [...children].at(-1);
       nodes.delete(node.id);
     },
-    path() {
-      const path = [];
-      for (let { shown } = root; shown; { shown } = shown) path.push(shown);
-      return path;
+    tip() {
+      let tip = root;
+      while (tip.shown) tip = tip.shown;
+      return tip;
     },
     pathTo(branch) {
       const path: MessageNode[] = [];
-      for (let node = branch; node !== root; node = (node as MessageNode).parent) path.unshift(node as MessageNode);
-      return path;
+      for (let node = branch; node !== root; node = (node as MessageNode).parent) path.push(node as MessageNode);
+      return path.reverse();
     },
-    show(node) {
-      for (const step of tree.pathTo(node)) step.parent.shown = step;
-    },
-    save() {
-      const messages: SavedMessage[] = [];
-      const visit: Branch[] = [root];
-      for (const branch of visit) {
-        for (const child of branch.children) {
-          messages.push({
-            message: child.fold.message(),
-            parent: branch === root ? null : (branch as MessageNode).id,
-            selected: branch.shown === child,
-            cursors: [...child.cursors],
-          });
-          visit.push(child);
-        }
-      }
-      return { version: 1, messages };
-    },
+    save: () => ({
+      version: 1,
+      messages: [...nodes.values()].map((node) => ({
+        message: node.fold.message(),
+        parent: node.parent.id,
+        selected: node.parent.shown === node,
+        cursors: [...node.cursors],
+      })),
+    }),
   };
+}
 
-  const selected: MessageNode[] = [];
-  for (const { message, parent, selected: shown, cursors } of saved) {
-    const node = tree.add((parent === null ? undefined : nodes.get(parent)) ?? root, message);
-    for (const cursor of cursors) node.cursors.add(cursor);
-    // Whoever was writing it is gone with the page that saved it.
-    if (isOpen(message) && message.role === 'assistant') node.fold.apply({ type: 'end', end: 'eof' });
-    if (shown) selected.push(node);
-  }
-  for (const node of selected) node.parent.shown = node;
-  return tree;
+/** Shows the node among its siblings. */
+export function show(node: MessageNode): void {
+  node.parent.shown = node;
 }
 
 /** A conversation without branches, as a tree. */

@@ -3,29 +3,26 @@ import type { ChatMessage, JsonValue, ToolCallPart } from './types.ts';
 /** Deeper than any tool's arguments; `JSON.stringify` and every walk of the value stay clear of the stack's end. */
 const maxDepth = 500;
 
+/** A model that has no arguments to give may send nothing at all. */
+function parseArguments(text: string): JsonValue {
+  return JSON.parse(text.trim() ? text : '{}') as JsonValue;
+}
+
 /**
  * Whether a tool's arguments came whole: valid JSON of a sane depth, or nothing at all (a call without arguments).
  */
 export function isCompleteJson(text: string): boolean {
-  if (text.trim() === '') return true;
   try {
-    return depth(JSON.parse(text) as JsonValue) <= maxDepth;
+    // Level by level, without recursion and no further than needed.
+    let level = [parseArguments(text)];
+    for (let depth = 0; level.length > 0; depth++) {
+      if (depth === maxDepth) return false;
+      level = level.flatMap((item) => (item && typeof item === 'object' ? (Object.values(item) as JsonValue[]) : []));
+    }
+    return true;
   } catch {
     return false;
   }
-}
-
-/** Levels of nesting, counted without recursion and no further than needed. */
-function depth(value: JsonValue): number {
-  let level: JsonValue[] = [value];
-  let levels = 0;
-  while (level.length > 0 && levels <= maxDepth) {
-    levels += 1;
-    level = level.flatMap((item) =>
-      typeof item === 'object' && item !== null ? (Object.values(item) as JsonValue[]) : [],
-    );
-  }
-  return levels;
 }
 
 /**
@@ -35,11 +32,13 @@ function depth(value: JsonValue): number {
  */
 export function toolArguments(call: ToolCallPart): JsonValue {
   if (call.state !== 'ready') throw new TypeError(`The arguments of ${call.name} did not come whole.`);
-  return call.arguments.trim() === '' ? {} : (JSON.parse(call.arguments) as JsonValue);
+  return parseArguments(call.arguments);
 }
 
 /** The calls that may be executed: their arguments came whole and valid, and so did the answer they belong to. */
 export function executableToolCalls(message: ChatMessage): readonly ToolCallPart[] {
-  if (message.status !== 'complete') return [];
-  return message.parts.filter((part): part is ToolCallPart => part.type === 'tool-call' && part.state === 'ready');
+  return message.parts.filter(
+    (part): part is ToolCallPart =>
+      message.status === 'complete' && part.type === 'tool-call' && part.state === 'ready',
+  );
 }
