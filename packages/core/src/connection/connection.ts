@@ -2,12 +2,12 @@ import { EventStreamError, HttpStatusError } from '../errors.ts';
 import { detach } from '../sse/detach.ts';
 import type { ServerSentEvent } from '../sse/event.ts';
 import { createParser } from '../sse/parser.ts';
-import { abortable } from './abortable.ts';
 import { checkResponse } from './check-response.ts';
 import { countStream } from './count-streams.ts';
+import type { EventStreamDiagnostic } from './diagnostics.ts';
 import type { EventStreamInit, EventStreamStatus } from './event-stream-contract.ts';
 import { readChunks } from './read-chunks.ts';
-import { takeTurns } from './take-turns.ts';
+import { turnOfOthers } from './take-turns.ts';
 import { clampReconnectionTime, DEFAULT_RECONNECTION_TIME, reconnectDelay } from './reconnect.ts';
 import { createReplayFilter } from './replay-filter.ts';
 import type { Connection, ConnectionSink } from './share.ts';
@@ -20,8 +20,6 @@ declare const process: { env: { NODE_ENV?: string } };
 const STABLE = 10_000;
 /** Milliseconds after which a wait looks at the wall clock again: timers stand still while a machine sleeps. */
 const LOOK = 15_000;
-/** Why an attempt was given up that is followed by the next one at once. */
-const RESTART = Symbol('restart');
 /** What tells that network or page have changed. A server's runtime has none of these. */
 const PAGE_EVENTS = ['online', 'offline', 'pagehide', 'pageshow', 'visibilitychange'];
 
@@ -38,7 +36,7 @@ export function openConnection(
   const policy = typeof init.reconnect === 'object' ? init.reconnect : {};
   const reconnects = request.resendable && init.reconnect !== false;
   const replays = createReplayFilter();
-  /** Gives up the request that is out, or whose response is read. */
+  /** Gives up the request that is out, or whose response is read; without a reason of its own the next one follows at once. */
   let attempt = new AbortController();
   let failures = 0;
   let wasOpen = false;
@@ -59,7 +57,7 @@ export function openConnection(
     reconnect() {
       if (!request.resendable || isClosed()) return;
       due = 0;
-      attempt.abort(RESTART);
+      attempt.abort();
       wake?.();
     },
     close() {
@@ -84,50 +82,39 @@ export function openConnection(
   const onPageEvent = ({ type, persisted }: Event & { persisted?: boolean }): void => {
     // An open connection would keep the page out of the back/forward cache.
     if (persisted) isSuspended = type === 'pagehide';
-    if (isSuspended) attempt.abort(RESTART);
+    if (isSuspended) attempt.abort();
     else if (type === 'online' || persisted) due = floor;
     wake?.();
   };
   if (reconnects) for (const type of PAGE_EVENTS) globalThis.addEventListener?.(type, onPageEvent);
 
   /** Until the time has come, the browser is online and the page is shown again. */
-  const pause = async (delay: number, error: EventStreamError | undefined): Promise<void> => {
+  const pause = async (delay: number): Promise<void> => {
+    const { error } = state;
     due = Date.now() + delay;
     floor = error instanceof HttpStatusError && error.retryAfter ? due : 0;
     while (!isClosed()) {
       const until = isSuspended ? 'pageshow' : reconnects && globalThis.navigator?.onLine === false ? 'online' : 'time';
-      const left = due - Date.now();
-      if (until === 'time' && left <= 0) break;
       const retryAt = until === 'time' ? due : null;
-      if (state.wait?.until !== until || state.wait.retryAt !== retryAt) {
-        state.error = error;
+      const left = due - Date.now();
+      if (retryAt !== null && left <= 0) break;
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+        if (retryAt !== null) timer = setTimeout(resolve, Math.min(left, LOOK));
+      });
+      if (state.wait?.until !== until) {
         state.wait = { error, failures, retryAt, until };
         enter('waiting');
         if (state.wait) tell('onWaiting', state.wait);
-        continue;
       }
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        if (retryAt) timer = setTimeout(resolve, Math.min(left, LOOK));
-      });
+      await woken;
       clearTimeout(timer);
     }
     state.wait = undefined;
   };
 
-  const announce = ({ url, headers }: Response, resumed: string): void => {
-    const reconnected = wasOpen;
-    wasOpen = true;
-    replays.start(resumed !== '');
-    enter('open');
-    tell('onOpen', { url, headers, reconnected });
-    const from = headers.get('last-event-id');
-    if (resumed && from && from !== utf8(resumed)) tell('onGap', { reason: 'not-replayed', lastEventId: resumed });
-    if (reconnected && !resumed) tell('onGap', { reason: 'no-id', lastEventId: '' });
-  };
-
-  /** One request and its response, to its end. @returns What went wrong, if anything. */
-  const connect = async (): Promise<EventStreamError | typeof RESTART | undefined> => {
+  /** One request and its response, to its end. @returns How long to wait for the next; `undefined` if there is none. */
+  const connect = async (): Promise<number | undefined> => {
     const controller = (attempt = new AbortController());
     const { signal } = controller;
     const sentAt = Date.now();
@@ -142,11 +129,8 @@ export function openConnection(
     let failure: EventStreamError | undefined;
     let uncount: (() => void) | undefined;
 
-    const giveUp = (): void =>
-      controller.abort(
-        new EventStreamError('connect-timeout', `No response came for ${connectTimeout} ms.`, { retryable: true }),
-      );
-    if (connectTimeout) timer = setTimeout(giveUp, connectTimeout);
+    const measure = (type: EventStreamDiagnostic['type'], newBytes: number, newEvents: number): void =>
+      tell('onDiagnostic', { type, milliseconds: Date.now() - sentAt, bytes: newBytes, events: newEvents });
 
     const parser = createParser(
       {
@@ -167,12 +151,13 @@ export function openConnection(
       { maxEventSize, lastEventId: resumed },
     );
 
-    state.error = undefined;
-    enter('connecting');
-    try {
+    /** After an abort nobody waits for it, and it does nothing any more. @returns Whether there is nothing more to come. */
+    const read = async (): Promise<boolean> => {
       const response = await request.send(resumed, wasOpen || failures ? 'reconnect' : 'initial', signal);
-      if (response.status === 204) throw new HttpStatusError(204);
-      await abortable(checkResponse(response), signal);
+      // [spec §9.2.3] 204 is how a server says that there is nothing more.
+      if (response.status === 204) return true;
+      await checkResponse(response);
+      signal.throwIfAborted();
       clearTimeout(timer);
       openedAt = Date.now();
       try {
@@ -180,9 +165,18 @@ export function openConnection(
       } catch {
         // Neither a bundler nor Node, so nobody says that this is development.
       }
-      announce(response, resumed);
-      const chunks = readChunks(response, { signal, idleTimeout: idleTimeout || undefined });
-      for await (const chunk of takeTurns(chunks, signal)) {
+      const { url, headers } = response;
+      const reconnected = wasOpen;
+      wasOpen = true;
+      replays.start(resumed !== '');
+      enter('open');
+      tell('onOpen', { url, headers, reconnected });
+      const from = headers.get('last-event-id');
+      if (resumed ? from && from !== utf8(resumed) : reconnected)
+        tell('onGap', { reason: resumed ? 'not-replayed' : 'no-id', lastEventId: resumed });
+      let asked = openedAt;
+      for await (const chunk of readChunks(response, { signal, idleTimeout: idleTimeout || undefined })) {
+        const came = Date.now();
         try {
           parser.feed(chunk);
         } finally {
@@ -191,65 +185,69 @@ export function openConnection(
           batch = [];
           bytes += chunk.length;
           events += told.length;
-          tell('onDiagnostic', {
-            type: 'chunk',
-            milliseconds: Date.now() - sentAt,
-            bytes: chunk.length,
-            events: told.length,
-          });
-          if (told.length) {
-            tell('onEvents', told);
-            const ready = whenReady();
-            if (ready) await abortable(ready, signal);
-          }
+          measure('chunk', chunk.length, told.length);
+          if (told.length) tell('onEvents', told);
         }
+        await turnOfOthers(came - asked);
+        await whenReady();
+        asked = Date.now();
       }
+      return false;
+    };
+
+    state.error = undefined;
+    enter('connecting');
+    if (connectTimeout) {
+      timer = setTimeout(() => {
+        const reason = new EventStreamError('connect-timeout', `No response in ${connectTimeout} ms.`, {
+          retryable: true,
+        });
+        controller.abort(reason);
+      }, connectTimeout);
+    }
+    try {
+      // What a fetch does by itself, a mocked fetch or a callback of the user's often does not: to end with the signal.
+      const aborted = new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+      if (await Promise.race([aborted, read()])) return undefined;
     } catch (thrown) {
       const error: unknown = signal.aborted ? signal.reason : thrown;
-      if (error === RESTART) return RESTART;
-      failure =
-        error instanceof EventStreamError
-          ? error
-          : new EventStreamError('network', 'The request failed: no network, a refused connection, or CORS.', {
-              retryable: true,
-              cause: error,
-            });
+      if (error instanceof EventStreamError) failure = error;
+      else if (signal.aborted) return 0;
+      else
+        failure = new EventStreamError('network', 'No response: no network, a refused connection, or CORS.', {
+          retryable: true,
+          cause: error,
+        });
     } finally {
       clearTimeout(timer);
       uncount?.();
-      tell('onDiagnostic', { type: 'end', milliseconds: Date.now() - sentAt, bytes, events });
+      measure('end', bytes, events);
     }
     const isGood = events > 0 || Date.now() - openedAt >= STABLE;
     // A connection that ends at once without an event is no success, however cleanly it ends.
     if (isGood) failures = 0;
     if (failure || !isGood) failures++;
-    return failure;
+    const delay = reconnects ? reconnectDelay(failure, state.reconnectionTime, failures, policy) : undefined;
+    if (reconnects && delay === undefined && failure?.retryable !== false)
+      failure = new EventStreamError('retries-exhausted', `Failed ${failures} times in a row.`, { cause: failure });
+    state.error = failure;
+    return delay;
   };
 
   const run = async (): Promise<void> => {
     // Whoever opens the stream subscribes before anything happens; who closes it at once sends nothing.
     await Promise.resolve();
     let delay: number | undefined = 0;
-    let failure: EventStreamError | undefined;
     while (delay !== undefined) {
-      await pause(delay, failure);
-      const outcome = isClosed() ? RESTART : await connect();
+      await pause(delay);
+      if (!isClosed()) delay = await connect();
       if (isClosed()) return;
-      failure = outcome === RESTART ? undefined : outcome;
-      if (outcome === RESTART) delay = 0;
-      else delay = reconnects ? reconnectDelay(failure, state.reconnectionTime, failures, policy) : undefined;
     }
     state.close();
-    // [spec §9.2.3] 204 is how a server says that there is nothing more.
-    if (failure instanceof HttpStatusError && failure.status === 204) failure = undefined;
-    else if (reconnects && failure?.retryable !== false) {
-      failure = new EventStreamError('retries-exhausted', `The stream failed ${failures} times in a row.`, {
-        cause: failure,
-      });
-    }
-    state.error = failure;
     tell('onStatus', 'closed');
-    if (failure) tell('onError', failure);
+    if (state.error) tell('onError', state.error);
     tell('onClose');
   };
 

@@ -1,5 +1,4 @@
 import { EventStreamError } from '../errors.ts';
-import { abortable } from './abortable.ts';
 import type { EventStreamAttempt, EventStreamInit } from './event-stream-contract.ts';
 import { followRedirects } from './follow-redirects.ts';
 import { callHeaders, prepareRefresh } from './refresh-headers.ts';
@@ -50,6 +49,11 @@ function mergeHeaders(first: HeadersInit | undefined, second: HeadersInit | unde
   }
 }
 
+/** Nobody reads the body. */
+function cancel({ body }: Response): void {
+  body?.cancel().catch(() => {});
+}
+
 export function createStreamRequest(input: string | URL | Request, init: EventStreamInit): StreamRequest {
   const request = typeof input === 'object' && 'url' in input ? input : undefined;
   const url = request?.url ?? absolute(String(input));
@@ -62,7 +66,12 @@ export function createStreamRequest(input: string | URL | Request, init: EventSt
   const key = idempotent && !isGet && crypto.getRandomValues(new Uint32Array(4)).join('-');
   let number = 0;
 
-  const sendOnce = (more: HeadersInit | undefined, lastEventId: string, signal: AbortSignal): Promise<Response> => {
+  const sendOnce = async (
+    more: HeadersInit | undefined,
+    lastEventId: string,
+    signal: AbortSignal,
+  ): Promise<Response> => {
+    signal.throwIfAborted();
     const sent = mergeHeaders(request?.headers, more);
     const setDefault = (name: string, value: string): void => {
       if (!sent.has(name)) sent.set(name, value);
@@ -76,14 +85,15 @@ export function createStreamRequest(input: string | URL | Request, init: EventSt
       else sent.set('last-event-id', utf8(lastEventId));
     }
     // What only Rivulet understands is nothing to fetch. A request is cloned, because its body can be read once.
-    const response = followRedirects(
+    const response = await followRedirects(
       init.fetch ?? globalThis.fetch,
       !request ? to : to === url ? request.clone() : new Request(to, request.clone()),
       { cache: 'no-store', ...init, method, headers: sent, signal },
     );
     // A mocked fetch may answer after all.
-    signal.addEventListener('abort', () => response.then(({ body: late }) => late?.cancel()).catch(() => {}));
-    return abortable(response, signal);
+    if (signal.aborted) cancel(response);
+    signal.throwIfAborted();
+    return response;
   };
 
   return {
@@ -98,15 +108,11 @@ export function createStreamRequest(input: string | URL | Request, init: EventSt
       number++;
       if (typeof headers !== 'function') return sendOnce(headers, lastEventId, signal);
       const refresh = prepareRefresh(headers);
-      const response = await sendOnce(
-        await abortable(callHeaders(headers, { number, reason }), signal),
-        lastEventId,
-        signal,
-      );
+      const response = await sendOnce(await callHeaders(headers, { number, reason }), lastEventId, signal);
       if (response.status !== 401 || isStream) return response;
-      response.body?.cancel().catch(() => {});
+      cancel(response);
       number++;
-      return sendOnce(await abortable(refresh(number), signal), lastEventId, signal);
+      return sendOnce(await refresh(number), lastEventId, signal);
     },
   };
 }
