@@ -14,7 +14,7 @@ interface Globals {
 }
 
 /** The docs pages follow the toolbar's theme, as the stories do. */
-export function RivuletDocs(props: PropsWithChildren<DocsContainerProps>): React.ReactNode {
+export default function RivuletDocs(props: PropsWithChildren<DocsContainerProps>): React.ReactNode {
   const channel = addons.getChannel();
   const [theme, setTheme] = useState(() => {
     const [known] = (channel.last(SET_GLOBALS) ?? []) as readonly (Globals | undefined)[];

@@ -1,7 +1,6 @@
 import type { Decorator, Preview } from '@storybook/react-vite';
-import { useLayoutEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useLayoutEffect, type ComponentProps, type ReactNode } from 'react';
 import { configure } from 'storybook/test';
-import { RivuletDocs } from './docs-container.tsx';
 import { connectInspector } from './inspector-preview.ts';
 import '@rivulet/react/devtools.css';
 import '@rivulet/react/styles.css';
@@ -46,6 +45,17 @@ const withSurroundings: Decorator = (Story, { globals, viewMode }) => (
   </Surroundings>
 );
 
+/** What docs pages need is heavy, and no story needs it. */
+const DocsContainer = lazy(() => import('./docs-container.tsx'));
+
+function Docs(props: ComponentProps<typeof DocsContainer>): ReactNode {
+  return (
+    <Suspense fallback={null}>
+      <DocsContainer {...props} />
+    </Suspense>
+  );
+}
+
 // A play function waits for what it expects to see; a busy machine may take its time.
 configure({ asyncUtilTimeout: 15_000 });
 
@@ -84,7 +94,7 @@ const preview: Preview = {
   parameters: {
     layout: 'fullscreen',
     controls: { expanded: true, sort: 'requiredFirst' },
-    docs: { container: RivuletDocs, codePanel: true },
+    docs: { container: Docs, codePanel: true },
     a11y: { test: 'error' },
     backgrounds: { disable: true },
     viewport: {
