@@ -1,21 +1,18 @@
 import { callListener } from './call-listener.ts';
-import type { EventQueue } from './event-queue.ts';
 import type { Connection, ConnectionListeners, ConnectionSink, Told } from './share.ts';
 
 /** Listeners of one of the streams that share a connection. */
 export interface Consumer {
   readonly stream: object;
   readonly listeners: ConnectionListeners;
-  /** Of an iterator. Others cannot be waited for. */
-  readonly queue?: EventQueue;
+  /** Whether an iterator has consumed all that it got. Others cannot be waited for. */
+  readonly isIdle?: () => boolean;
 }
 
 /** One connection, and all who share it. */
-export interface EventHub extends ConnectionSink {
+export interface EventHub {
   readonly connection: Connection;
   readonly consumers: Set<Consumer>;
-  /** Tells the consumers of one stream, or all. */
-  tellStream(stream: object | undefined, ...told: Told): void;
   /** To be called when the consumers, or how far they are, have changed. */
   review(): void;
 }
@@ -30,19 +27,17 @@ export function createEventHub(connect: (sink: ConnectionSink) => Connection): E
 
   const mustWait = (): boolean => {
     const takers = [...consumers].filter(({ listeners }) => listeners.onEvents ?? listeners.onEvent);
-    return takers.length === 1 && takers[0]!.queue?.isIdle() === false;
+    return takers.length === 1 && takers[0]!.isIdle?.() === false;
   };
 
-  const hub = {
-    consumers,
-    tell: (...told: Told) => hub.tellStream(undefined, ...told),
-    tellStream(stream: object | undefined, ...[name, argument]: Told) {
+  const connection = connect({
+    tell(...[name, argument]: Told) {
       // A copy: who joins meanwhile hears of what comes next.
-      for (const consumer of Array.from(consumers)) {
-        if (stream && consumer.stream !== stream) continue;
-        if (consumers.has(consumer)) callListener(consumer.listeners, name, argument);
-        if (name !== 'onEvents' || !consumer.listeners.onEvent) continue;
-        for (const event of argument) if (consumers.has(consumer)) callListener(consumer.listeners, 'onEvent', event);
+      for (const consumer of [...consumers]) {
+        const { listeners } = consumer;
+        if (consumers.has(consumer)) callListener(listeners, name, argument);
+        if (name !== 'onEvents' || !listeners.onEvent) continue;
+        for (const event of argument) if (consumers.has(consumer)) callListener(listeners, 'onEvent', event);
       }
     },
     whenReady: () =>
@@ -51,9 +46,12 @@ export function createEventHub(connect: (sink: ConnectionSink) => Connection): E
             resume = resolve;
           })
         : undefined,
+  });
+  return {
+    connection,
+    consumers,
     review() {
       if (!mustWait()) resume?.();
     },
   };
-  return Object.assign(hub, { connection: connect(hub) });
 }

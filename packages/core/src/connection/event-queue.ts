@@ -6,7 +6,7 @@ const OVERHEAD = 100;
 
 /** A bounded queue between who reads and who iterates. */
 export interface EventQueue {
-  readonly iterator: AsyncIterableIterator<ServerSentEvent, undefined>;
+  readonly iterator: AsyncIterableIterator<ServerSentEvent>;
   isIdle(): boolean;
   push(events: readonly ServerSentEvent[]): void;
   /** Ends it, after what is queued unless that is dropped. `failure.reason` is thrown once. */
@@ -41,31 +41,36 @@ export function createEventQueue(limit: number, onIdle: () => void, onEnd: () =>
     onEnd();
   };
 
-  async function* generate(): AsyncGenerator<ServerSentEvent, undefined> {
-    for (;;) {
-      if (next < events.length) {
+  async function* generate(): AsyncGenerator<ServerSentEvent, void> {
+    while (!isOver || events.length > 0) {
+      if (events.length > 0) {
         const event = events[next++]!;
         size -= event.data.length + OVERHEAD;
         if (next === events.length) clear();
         yield event;
-      } else if (!isOver) {
+      } else {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
-      } else if (failed) throw failed.reason;
-      else return;
+      }
     }
+    if (failed) throw failed.reason;
   }
 
-  const generator = generate();
+  const iterator = generate();
+  const leave = iterator.return;
+  iterator.return = () => {
+    // First, for a generator that waits does not hear of it.
+    end(undefined, true);
+    return leave.call(iterator);
+  };
+
   return {
-    isIdle: () => next === events.length,
+    iterator,
+    isIdle: () => events.length === 0,
     push(more) {
       if (size > limit) {
-        const reason = new EventStreamError(
-          'buffer-overflow',
-          'The iterator is too slow: it fell further behind than bufferSize allows.',
-        );
+        const reason = new EventStreamError('buffer-overflow', 'The iterator is slower than bufferSize allows.');
         return end({ reason }, false);
       }
       for (const event of more) {
@@ -75,16 +80,5 @@ export function createEventQueue(limit: number, onIdle: () => void, onEnd: () =>
       wake?.();
     },
     end,
-    iterator: {
-      next: () => generator.next(),
-      return() {
-        // First, for a generator that waits does not hear of it.
-        end(undefined, true);
-        return generator.return(undefined);
-      },
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    },
   };
 }

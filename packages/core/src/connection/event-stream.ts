@@ -1,3 +1,4 @@
+import { callListener } from './call-listener.ts';
 import { openConnection } from './connection.ts';
 import { type Consumer, createEventHub, type EventHub } from './event-hub.ts';
 import { createEventQueue } from './event-queue.ts';
@@ -7,7 +8,7 @@ import type { Connection, ConnectionSink, ConnectionState } from './share.ts';
 import { createStreamRequest } from './stream-request.ts';
 
 /** Connections of this page that are shared, by what makes them the same. */
-const hubs = new Map<string, EventHub>();
+const hubs = new Map<unknown, EventHub>();
 
 /**
  * Opens an event stream and keeps it open. The request goes out in a microtask: who subscribes or iterates at once
@@ -27,60 +28,61 @@ const hubs = new Map<string, EventHub>();
 export function openEventStream(input: string | URL | Request, init: EventStreamInit = {}): EventStream {
   const { share, lastEventId = '', bufferSize = 2 ** 24 } = init;
   const request = createStreamRequest(input, init);
+  const { url, signal } = request;
   const open = (sink: ConnectionSink, from: string): Connection => openConnection(request, init, sink, from);
-  const key = shareKey(request, init);
-  const connect = (sink: ConnectionSink): Connection =>
-    typeof share === 'object' ? share.connect({ request, init, open }, sink) : open(sink, lastEventId);
-  const known = key === undefined ? undefined : hubs.get(key);
+  // What is not shared is known by itself.
+  const key = shareKey(request, init) ?? request;
+  let known = hubs.get(key);
   // A listener that hears of the end may open the stream anew before all have heard of it.
-  const hub = known && known.connection.status !== 'closed' ? known : createEventHub(connect);
-  if (key !== undefined) hubs.set(key, hub);
-  const { connection, consumers } = hub;
+  if (!known || known.connection.status === 'closed') {
+    known = createEventHub((sink) =>
+      typeof share === 'object' ? share.connect({ request, init, open }, sink) : open(sink, lastEventId),
+    );
+    hubs.set(key, known);
+  }
+  const hub = known;
+  const { connection, consumers, review } = hub;
 
-  const signals = [init.signal, typeof input === 'object' && 'signal' in input && input.signal].filter(
-    (signal) => !!signal,
-  );
   /** Where the stream stood when it was closed; before, the connection knows. */
   let final: ConnectionState | undefined;
   /** How its iterators end. */
   let failure: { readonly reason: unknown } | undefined;
   const state = (): ConnectionState => final ?? connection;
-  const isOwn = (consumer: Consumer): boolean => consumer.stream === stream;
 
   const settle = (): void => {
-    final = { ...state(), status: 'closed', wait: undefined };
-    for (const signal of signals) signal.removeEventListener('abort', onAbort);
-    const isUnused = connection.status === 'closed' || [...consumers].every(isOwn);
-    if (key !== undefined && isUnused && hubs.get(key) === hub) hubs.delete(key);
+    final = { ...connection, status: 'closed', wait: undefined };
+    signal?.removeEventListener('abort', stop);
+  };
+
+  const forget = (): void => {
+    if (hubs.get(key) === hub) hubs.delete(key);
   };
 
   const stop = (): void => {
     if (final) return;
+    if (signal?.aborted) failure = signal;
     settle();
-    for (const { queue } of [...consumers].filter(isOwn)) queue?.end(failure, true);
-    hub.tellStream(stream, 'onStatus', 'closed');
-    hub.tellStream(stream, 'onClose');
-    for (const consumer of [...consumers].filter(isOwn)) consumers.delete(consumer);
-    if (consumers.size) hub.review();
-    else connection.close();
-  };
-
-  const onAbort = (): void => {
-    failure = signals.find((signal) => signal.aborted);
-    stop();
+    for (const consumer of consumers) {
+      if (consumer.stream !== stream) continue;
+      callListener(consumer.listeners, 'onStatus', 'closed');
+      if (consumers.delete(consumer)) callListener(consumer.listeners, 'onClose');
+    }
+    if (consumers.size) return review();
+    connection.close();
+    forget();
   };
 
   const join = (consumer: Consumer): (() => void) => {
     if (!final) consumers.add(consumer);
-    hub.review();
+    review();
     return () => {
       consumers.delete(consumer);
-      hub.review();
+      review();
     };
   };
 
   const stream: EventStream = {
-    url: request.url,
+    url,
     get status() {
       return state().status;
     },
@@ -102,18 +104,15 @@ export function openEventStream(input: string | URL | Request, init: EventStream
     },
     close: stop,
     [Symbol.asyncIterator]() {
-      const queue = createEventQueue(bufferSize, hub.review, () => leave());
+      const { iterator, isIdle, push, end } = createEventQueue(bufferSize, review, () => leave());
       const leave = join({
         stream,
-        queue,
-        listeners: {
-          onEvents: queue.push,
-          onError: (reason) => queue.end({ reason }, false),
-          onClose: () => queue.end(undefined, false),
-        },
+        isIdle,
+        // Of a connection that ended by itself they get all that came.
+        listeners: { onEvents: push, onClose: () => end(failure, connection.status !== 'closed') },
       });
-      if (final) queue.end(failure, true);
-      return queue.iterator;
+      if (final) end(failure, true);
+      return iterator;
     },
   };
 
@@ -124,11 +123,13 @@ export function openEventStream(input: string | URL | Request, init: EventStream
       onDiagnostic: (diagnostic) => init.onDiagnostic?.(diagnostic),
       onError: (reason) => (failure = { reason }),
       onClose() {
-        if (!final) settle();
+        if (final) return;
+        settle();
+        forget();
       },
     },
   });
-  for (const signal of signals) signal.addEventListener('abort', onAbort);
-  if (signals.some((signal) => signal.aborted)) onAbort();
+  signal?.addEventListener('abort', stop);
+  if (signal?.aborted) stop();
   return stream;
 }

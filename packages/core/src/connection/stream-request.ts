@@ -11,6 +11,8 @@ export interface StreamRequest {
   readonly credentials: RequestCredentials;
   /** The headers that are known beforehand; of a `headers` function nothing is. */
   readonly headers: Headers;
+  /** What ends the stream from outside. As for fetch, that of the options goes before a `Request`'s own. */
+  readonly signal: AbortSignal | null | undefined;
   /** Whether it may be sent again without being asked to. */
   readonly resendable: boolean;
   /**
@@ -99,6 +101,7 @@ export function createStreamRequest(input: string | URL | Request, init: EventSt
   return {
     url,
     method,
+    signal: init.signal === undefined ? request?.signal : init.signal,
     credentials: init.credentials ?? request?.credentials ?? 'same-origin',
     get headers() {
       return mergeHeaders(request?.headers, typeof headers === 'function' ? undefined : headers);
