@@ -30,16 +30,14 @@ export class EventStreamError extends Error {
 /** The server answered with a status that is no stream. */
 export class HttpStatusError extends EventStreamError {
   override readonly name = 'HttpStatusError';
-  readonly status: number;
+  declare readonly status: number;
   /** The first characters of the body, for the developer; not part of the message. */
-  readonly body: string;
+  declare readonly body: string;
   /** Milliseconds the server asked to wait (`Retry-After`), or `null`. */
-  readonly retryAfter: number | null;
+  declare readonly retryAfter: number | null;
 
   constructor(status: number, details: { body?: string; retryAfter?: number | null; retryable?: boolean } = {}) {
-    super('http-status', `The server answered ${status} instead of a stream.`, {
-      retryable: details.retryable ?? false,
-    });
+    super('http-status', `The server answered ${status}.`, details);
     this.status = status;
     this.body = details.body ?? '';
     this.retryAfter = details.retryAfter ?? null;
@@ -50,14 +48,14 @@ export class HttpStatusError extends EventStreamError {
 export class ContentTypeError extends EventStreamError {
   override readonly name = 'ContentTypeError';
   /** As the server sent it; `null` where it sent none. */
-  readonly contentType: string | null;
+  declare readonly contentType: string | null;
   /** The first characters of the body, for the developer; not part of the message. */
-  readonly body: string;
+  declare readonly body: string;
 
   constructor(contentType: string | null, expected: string, body = '') {
     super(
       'content-type',
-      `Expected ${expected}, but the server sent ${contentType === null ? 'no content type' : contentType.slice(0, 100)}. Check the URL, and any proxy or login page in between.`,
+      `Expected ${expected}, got ${contentType === null ? 'no type' : contentType.slice(0, 100)}. Check the URL, and any proxy or login page.`,
     );
     this.contentType = contentType;
     this.body = body;

@@ -21,24 +21,20 @@ const excerptTime = 1000;
 const readExcerpt = async (response: Response): Promise<string> => {
   if (!response.body || response.bodyUsed) return '';
   const decoder = new TextDecoder();
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), excerptTime);
+  const chunks = readChunks(response);
+  const timer = setTimeout(() => chunks.return!(), excerptTime);
   let text = '';
   let room = excerptBytes;
   try {
-    const chunks = readChunks(response, { signal: deadline.signal });
-    while (room > 0) {
-      const { done, value } = await chunks.next();
-      if (done) break;
-      text += decoder.decode(value.subarray(0, room), { stream: true });
-      room -= value.length;
+    for await (const chunk of chunks) {
+      text += decoder.decode(chunk.subarray(0, room), { stream: true });
+      room -= chunk.length;
+      if (room <= 0) break;
     }
-    await chunks.return?.();
   } catch {
     // What has come so far is what there is to show.
-  } finally {
-    clearTimeout(timer);
   }
+  clearTimeout(timer);
   return text;
 };
 
@@ -66,11 +62,7 @@ export const checkResponse = async (
       retryable: retryableStatuses.includes(status),
     });
   }
-  if (!response.body)
-    throw new EventStreamError(
-      'no-body',
-      `The server answered ${status} without a body. Check the URL and the method.`,
-    );
+  if (!response.body) throw new EventStreamError('no-body', `The server answered ${status} without a body.`);
   const contentType = headers.get('content-type');
   const essence = contentType?.split(';', 1)[0]!.trim().toLowerCase();
   if (essence === undefined || !accept.includes(essence))

@@ -42,13 +42,14 @@ export function createEventQueue(limit: number, onIdle: () => void, onEnd: () =>
   };
 
   async function* generate(): AsyncGenerator<ServerSentEvent, void> {
-    while (!isOver || events.length > 0) {
+    for (;;) {
       if (events.length > 0) {
         const event = events[next++]!;
         size -= event.data.length + OVERHEAD;
         if (next === events.length) clear();
         yield event;
-      } else {
+      } else if (isOver) break;
+      else {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
