@@ -1,9 +1,9 @@
 import os
 
+import anyio
 import httpx
 from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
-from starlette.background import BackgroundTask
 
 app = FastAPI()
 client = httpx.AsyncClient(timeout=httpx.Timeout(10, read=None))
@@ -23,10 +23,19 @@ async def chat(request: Request):
         },
     )
     answer = await client.send(call, stream=True)
+
+    async def stream():
+        try:
+            async for chunk in answer.aiter_bytes():
+                yield chunk
+        finally:
+            # Runs when the reader leaves, too: in a task that is being cancelled, hence the shield.
+            with anyio.CancelScope(shield=True):
+                await answer.aclose()
+
     return StreamingResponse(
-        answer.aiter_bytes(),
+        stream(),
         status_code=answer.status_code,
         media_type=answer.headers.get("content-type"),
         headers=HEADERS,
-        background=BackgroundTask(answer.aclose),
     )
