@@ -5,10 +5,13 @@ import { sizeOf } from './sizes.ts';
 const kib = (bytes: number): string => `${(bytes / 1024).toFixed(2)} KiB`.padStart(10);
 
 let failed = false;
-for (const { name, entry, without, limitKiB } of budgets) {
+for (const { name, entry, without, limitKiB, ratchetKiB } of budgets) {
   const size = (await sizeOf(entry)) - (without === undefined ? 0 : await sizeOf(without));
   const over = size > limitKiB * 1024;
-  failed ||= over;
-  console.log(`${over ? 'OVER  ' : 'ok    '} ${kib(size)} of ${kib(limitKiB * 1024)}  ${name}`);
+  const tooLarge = size > (ratchetKiB ?? limitKiB) * 1024;
+  failed ||= tooLarge;
+  const verdict = tooLarge ? 'FAILED' : over ? 'MISSED' : 'ok    ';
+  console.log(`${verdict} ${kib(size)} of ${kib(limitKiB * 1024)}  ${name}`);
 }
+console.log('MISSED: over its budget, and watched so that it does not grow.');
 process.exit(failed ? 1 : 0);
