@@ -41,9 +41,8 @@ export function openConnection(
   let failures = 0;
   let wasOpen = false;
   let isSuspended = false;
-  /** When the wait is over by the wall clock, and before when nothing shortens it: `Retry-After`. */
+  /** When the wait is over by the wall clock. */
   let due = 0;
-  let floor = 0;
   let wake: (() => void) | undefined;
   /** Of the wait, or of the connecting: there is one at a time. */
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -83,16 +82,16 @@ export function openConnection(
     // An open connection would keep the page out of the back/forward cache.
     if (persisted) isSuspended = type === 'pagehide';
     if (isSuspended) attempt.abort();
-    else if (type === 'online' || persisted) due = floor;
+    // Nothing cuts `Retry-After` short.
+    else if ((type === 'online' || persisted) && !(state.error instanceof HttpStatusError && state.error.retryAfter))
+      due = 0;
     wake?.();
   };
   if (reconnects) for (const type of PAGE_EVENTS) globalThis.addEventListener?.(type, onPageEvent);
 
   /** Until the time has come, the browser is online and the page is shown again. */
   const pause = async (delay: number): Promise<void> => {
-    const { error } = state;
     due = Date.now() + delay;
-    floor = error instanceof HttpStatusError && error.retryAfter ? due : 0;
     while (!isClosed()) {
       const until = isSuspended ? 'pageshow' : reconnects && globalThis.navigator?.onLine === false ? 'online' : 'time';
       const retryAt = until === 'time' ? due : null;
@@ -103,7 +102,7 @@ export function openConnection(
         if (retryAt !== null) timer = setTimeout(resolve, Math.min(left, LOOK));
       });
       if (state.wait?.until !== until) {
-        state.wait = { error, failures, retryAt, until };
+        state.wait = { error: state.error, failures, retryAt, until };
         enter('waiting');
         if (state.wait) tell('onWaiting', state.wait);
       }
@@ -134,7 +133,7 @@ export function openConnection(
 
     const parser = createParser(
       {
-        onId(id: string, hasEvent = true) {
+        onId(id, hasEvent) {
           const own = detach(id);
           const isReplay = replays.isReplay(own);
           if (!isReplay) state.lastEventId = own;
@@ -153,7 +152,7 @@ export function openConnection(
 
     /** After an abort nobody waits for it, and it does nothing any more. @returns Whether there is nothing more to come. */
     const read = async (): Promise<boolean> => {
-      const response = await request.send(resumed, wasOpen || failures ? 'reconnect' : 'initial', signal);
+      const response = await request.send(resumed, signal);
       // [spec §9.2.3] 204 is how a server says that there is nothing more.
       if (response.status === 204) return true;
       await checkResponse(response);

@@ -32,25 +32,22 @@ export function openEventStream(input: string | URL | Request, init: EventStream
   const open = (sink: ConnectionSink, from: string): Connection => openConnection(request, init, sink, from);
   // What is not shared is known by itself.
   const key = shareKey(request, init) ?? request;
-  let known = hubs.get(key);
+  const connect = (sink: ConnectionSink): Connection =>
+    typeof share === 'object' ? share.connect({ request, init, open }, sink) : open(sink, lastEventId);
+  const known = hubs.get(key);
   // A listener that hears of the end may open the stream anew before all have heard of it.
-  if (!known || known.connection.status === 'closed') {
-    known = createEventHub((sink) =>
-      typeof share === 'object' ? share.connect({ request, init, open }, sink) : open(sink, lastEventId),
-    );
-    hubs.set(key, known);
-  }
-  const hub = known;
+  const hub = known && known.connection.status !== 'closed' ? known : createEventHub(connect);
+  hubs.set(key, hub);
   const { connection, consumers, review } = hub;
 
-  /** Where the stream stood when it was closed; before, the connection knows. */
-  let final: ConnectionState | undefined;
+  /** Where the stream stands: where its connection does, until the stream is closed. */
+  let state: ConnectionState = connection;
   /** How its iterators end. */
   let failure: { readonly reason: unknown } | undefined;
-  const state = (): ConnectionState => final ?? connection;
+  const isOver = (): boolean => state !== connection;
 
   const settle = (): void => {
-    final = { ...connection, status: 'closed', wait: undefined };
+    state = { ...connection, status: 'closed', wait: undefined };
     signal?.removeEventListener('abort', stop);
   };
 
@@ -59,7 +56,7 @@ export function openEventStream(input: string | URL | Request, init: EventStream
   };
 
   const stop = (): void => {
-    if (final) return;
+    if (isOver()) return;
     if (signal?.aborted) failure = signal;
     settle();
     for (const consumer of consumers) {
@@ -73,7 +70,7 @@ export function openEventStream(input: string | URL | Request, init: EventStream
   };
 
   const join = (consumer: Consumer): (() => void) => {
-    if (!final) consumers.add(consumer);
+    if (!isOver()) consumers.add(consumer);
     review();
     return () => {
       consumers.delete(consumer);
@@ -84,23 +81,23 @@ export function openEventStream(input: string | URL | Request, init: EventStream
   const stream: EventStream = {
     url,
     get status() {
-      return state().status;
+      return state.status;
     },
     get lastEventId() {
-      return state().lastEventId;
+      return state.lastEventId;
     },
     get reconnectionTime() {
-      return state().reconnectionTime;
+      return state.reconnectionTime;
     },
     get error() {
-      return state().error;
+      return state.error;
     },
     get wait() {
-      return state().wait;
+      return state.wait;
     },
     subscribe: (listeners) => join({ stream, listeners }),
     reconnect() {
-      if (!final) connection.reconnect();
+      if (!isOver()) connection.reconnect();
     },
     close: stop,
     [Symbol.asyncIterator]() {
@@ -111,7 +108,7 @@ export function openEventStream(input: string | URL | Request, init: EventStream
         // Of a connection that ended by itself they get all that came.
         listeners: { onEvents: push, onClose: () => end(failure, connection.status !== 'closed') },
       });
-      if (final) end(failure, true);
+      if (isOver()) end(failure, true);
       return iterator;
     },
   };
@@ -123,7 +120,7 @@ export function openEventStream(input: string | URL | Request, init: EventStream
       onDiagnostic: (diagnostic) => init.onDiagnostic?.(diagnostic),
       onError: (reason) => (failure = { reason }),
       onClose() {
-        if (final) return;
+        if (isOver()) return;
         settle();
         forget();
       },

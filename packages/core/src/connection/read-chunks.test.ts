@@ -153,6 +153,15 @@ describe('idleTimeout', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test('is off at 0', async () => {
+    vi.useFakeTimers();
+    const { body, controller } = manual();
+    const next = readChunks(body, { idleTimeout: 0 }).next();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    controller.enqueue(utf8('a'));
+    expect((await next).done).toBe(false);
+  });
+
   test('starts again with every byte', async () => {
     vi.useFakeTimers();
     const { body, controller } = manual();

@@ -6,7 +6,7 @@ export interface ReadChunksOptions {
   /**
    * Milliseconds of silence after which reading fails with `idle-timeout`. Any byte resets it, and it stands still
    * while nobody reads. Take about three heartbeats of the server.
-   * @defaultValue none
+   * @defaultValue 0: none
    */
   idleTimeout?: number | undefined;
 }
@@ -68,7 +68,7 @@ export const readChunks = (
           else fail(new EventStreamError('idle-timeout', `Silent for ${idleTimeout} ms.`, { retryable: true }));
         }, idleTimeout);
       };
-      if (idleTimeout !== undefined) watch(true);
+      if (idleTimeout) watch(true);
       try {
         result = await reader.read();
       } catch (cause) {

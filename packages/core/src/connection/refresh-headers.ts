@@ -16,7 +16,7 @@ export async function callHeaders(headers: HeadersFunction, attempt: EventStream
   try {
     return await headers(attempt);
   } catch (cause) {
-    throw new EventStreamError('headers', 'The headers function failed.', { retryable: true, cause });
+    throw new EventStreamError('headers', 'headers() failed.', { retryable: true, cause });
   }
 }
 

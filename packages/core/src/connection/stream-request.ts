@@ -1,5 +1,5 @@
 import { EventStreamError } from '../errors.ts';
-import type { EventStreamAttempt, EventStreamInit } from './event-stream-contract.ts';
+import type { EventStreamInit } from './event-stream-contract.ts';
 import { followRedirects } from './follow-redirects.ts';
 import { callHeaders, prepareRefresh } from './refresh-headers.ts';
 
@@ -19,7 +19,7 @@ export interface StreamRequest {
    * Sends it, once more after a 401.
    * @throws what fetch throws, `signal.reason`, or an `EventStreamError`.
    */
-  send(lastEventId: string, reason: EventStreamAttempt['reason'], signal: AbortSignal): Promise<Response>;
+  send(lastEventId: string, signal: AbortSignal): Promise<Response>;
 }
 
 /** Fetches by the rules of the place the code runs in. */
@@ -40,14 +40,14 @@ export function utf8(text: string): string {
   return String.fromCharCode(...new TextEncoder().encode(text));
 }
 
-/** Copies headers; an invalid one fails without repeating its value, which may be a secret. */
-function mergeHeaders(first: HeadersInit | undefined, second: HeadersInit | undefined): Headers {
+/** Copies headers, later ones over earlier ones; an invalid one fails without repeating its value, which may be a secret. */
+function mergeHeaders(...all: (HeadersInit | undefined)[]): Headers {
   try {
-    const headers = new Headers(first);
-    new Headers(second).forEach((value, name) => headers.set(name, value));
-    return headers;
+    const merged = new Headers();
+    for (const headers of all) new Headers(headers).forEach((value, name) => merged.set(name, value));
+    return merged;
   } catch {
-    throw new EventStreamError('headers', 'A header is not valid. Is there a line break in it?');
+    throw new EventStreamError('headers', 'A header is not valid: a line break?');
   }
 }
 
@@ -64,8 +64,9 @@ export function createStreamRequest(input: string | URL | Request, init: EventSt
   const isGet = method === 'GET';
   const isStream = body instanceof ReadableStream;
   const idempotent = init.resend === 'idempotent';
+  const defaults: Record<string, string> = { accept: 'text/event-stream' };
   // Random, but no randomUUID(), which only secure contexts have.
-  const key = idempotent && !isGet && crypto.getRandomValues(new Uint32Array(4)).join('-');
+  if (idempotent && !isGet) defaults['idempotency-key'] = crypto.getRandomValues(new Uint32Array(4)).join('-');
   let number = 0;
 
   const sendOnce = async (
@@ -74,12 +75,7 @@ export function createStreamRequest(input: string | URL | Request, init: EventSt
     signal: AbortSignal,
   ): Promise<Response> => {
     signal.throwIfAborted();
-    const sent = mergeHeaders(request?.headers, more);
-    const setDefault = (name: string, value: string): void => {
-      if (!sent.has(name)) sent.set(name, value);
-    };
-    setDefault('accept', 'text/event-stream');
-    if (key) setDefault('idempotency-key', key);
+    const sent = mergeHeaders(defaults, request?.headers, more);
     let to = url;
     if (lastEventId) {
       if (lastEventIdParam)
@@ -101,14 +97,14 @@ export function createStreamRequest(input: string | URL | Request, init: EventSt
   return {
     url,
     method,
-    signal: init.signal === undefined ? request?.signal : init.signal,
+    signal: init.signal ?? request?.signal,
     credentials: init.credentials ?? request?.credentials ?? 'same-origin',
     get headers() {
       return mergeHeaders(request?.headers, typeof headers === 'function' ? undefined : headers);
     },
     resendable: isGet ? !body : idempotent && !isStream,
-    async send(lastEventId, reason, signal) {
-      number++;
+    async send(lastEventId, signal) {
+      const reason = number++ ? 'reconnect' : 'initial';
       if (typeof headers !== 'function') return sendOnce(headers, lastEventId, signal);
       const refresh = prepareRefresh(headers);
       const response = await sendOnce(await callHeaders(headers, { number, reason }), lastEventId, signal);
