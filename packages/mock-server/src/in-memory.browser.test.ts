@@ -29,8 +29,10 @@ test('an abort errors the body with its reason, and the server notices', async (
 test('a broken connection is a TypeError', async () => {
   const { fetch } = createMockServer({ 'GET /refused': [reset()], 'GET /broken': [event('half'), wait(1), reset()] });
   await expect(fetch('/refused')).rejects.toThrow(TypeError);
-  const response = await fetch('/broken');
-  await expect(response.text()).rejects.toThrow(TypeError);
+  // Through a reader: Firefox's `text()` may say AbortError for any body that breaks.
+  const reader = (await fetch('/broken')).body!.getReader();
+  await reader.read();
+  await expect(reader.read()).rejects.toThrow(TypeError);
 });
 
 test('a Request object is as good as an address', async () => {
