@@ -173,17 +173,13 @@ export function createEventStreamStore<T, R>(
       badEvent = undefined;
       handlers.onEvent?.(value, event);
     } catch (error) {
-      if (error instanceof EventDataError) complain(error);
-      else reportError(error);
-    }
-  }
-
-  function complain(error: EventDataError): void {
-    badEvent = error;
-    try {
-      handlers.onError?.(error);
-    } catch (thrown) {
-      reportError(thrown);
+      if (!(error instanceof EventDataError)) return reportError(error);
+      badEvent = error;
+      try {
+        handlers.onError?.(error);
+      } catch (thrown) {
+        reportError(thrown);
+      }
     }
   }
 

@@ -18,52 +18,36 @@ const FRAME_LENGTH = 16;
 /** Told when the turn of all began, by `performance.now()`: they share its time. */
 type Task = (began: number) => void;
 
-interface Turn {
-  /** The clock it was booked on. A test that swaps the clocks strands what was booked on the old one. */
-  readonly clock: typeof setTimeout;
-  cancel(): void;
-}
-
 let waiting = new Set<Task>();
-let turn: Turn | undefined;
+/** The clock the next turn is booked on, if one is. A test that swaps the clocks strands what was booked on the old one. */
+let clock: typeof setTimeout | undefined;
+/** Takes back the turn that is booked. */
+let unbook: (() => void) | undefined;
 
 /** Runs `task` with the next frame; asked for twice before it, it runs once. A task that throws is reported and stops no other. */
 export function onNextFrame(task: Task): void {
   waiting.add(task);
-  if (turn !== undefined && turn.clock === globalThis.setTimeout) return;
-  turn?.cancel();
-  turn = book();
+  const { setTimeout, clearTimeout, requestAnimationFrame, cancelAnimationFrame } = globalThis;
+  if (clock === setTimeout) return;
+  unbook?.();
+  clock = setTimeout;
+  const frame = requestAnimationFrame?.(flushFrame);
+  const timer = setTimeout(flushFrame, frame === undefined ? FRAME_LENGTH : FRAME_OVERDUE);
+  unbook = () => {
+    clock = undefined;
+    clearTimeout(timer);
+    cancelAnimationFrame?.(frame!);
+  };
 }
 
 /** Takes back what {@link onNextFrame} was asked. */
 export function cancelFrame(task: Task): void {
-  waiting.delete(task);
-  if (waiting.size > 0) return;
-  turn?.cancel();
-  turn = undefined;
+  if (waiting.delete(task) && waiting.size === 0) unbook!();
 }
 
 /** Gives everybody their turn now: after something the user did, which should not wait for a frame. */
 export function flushFrame(): void {
-  if (waiting.size > 0) run();
-}
-
-function book(): Turn {
-  const { setTimeout, clearTimeout, requestAnimationFrame, cancelAnimationFrame } = globalThis;
-  const frame = requestAnimationFrame?.(run);
-  const timer = setTimeout(run, frame === undefined ? FRAME_LENGTH : FRAME_OVERDUE);
-  return {
-    clock: setTimeout,
-    cancel(): void {
-      clearTimeout(timer);
-      cancelAnimationFrame?.(frame!);
-    },
-  };
-}
-
-function run(): void {
-  turn?.cancel();
-  turn = undefined;
+  unbook?.();
   const tasks = waiting;
   const began = performance.now();
   waiting = new Set();
