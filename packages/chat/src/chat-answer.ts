@@ -64,12 +64,14 @@ export async function ask(
     asked = true;
     const source = await send(host, { method: 'POST', url, body: JSON.stringify(body), turn, signal }, headers);
     const fit = continues ? continueEvents(before, false) : (event: ChatEvent): ChatEvent => event;
-    end = await read(host, source, fit, (events) => host.apply(node, events), signal, options.resume && rest);
+    const held = options.resume?.hold?.(protocol, rest) ?? protocol;
+    end = await read(host, source, held, fit, (events) => host.apply(node, events), signal);
   } catch (reason) {
     // A turn that the protocol cannot put into words was never asked.
+    const error = errorInfo(reason);
     end = asked
-      ? { type: 'end', end: 'transport', error: errorInfo(reason) }
-      : { type: 'end', end: 'error', error: { ...errorInfo(reason), code: 'invalid-request' } };
+      ? { type: 'end', end: 'transport', error }
+      : { type: 'end', end: 'error', error: { ...error, code: 'invalid-request' } };
   }
   if (options.resume && !signal.aborted && isCut(end)) {
     const picked = await options.resume.attach(host, node, signal);
@@ -85,7 +87,7 @@ export async function ask(
 export async function pickUp(host: AnswerHost, node: MessageNode, signal: AbortSignal): Promise<boolean> {
   const end = await host.options.resume?.attach(host, node, signal);
   if (end && !signal.aborted) finish(host, node, end);
-  return end !== null && end !== undefined;
+  return !!end;
 }
 
 /**
@@ -123,18 +125,17 @@ export async function send(
  * Reads an answer, all but its end, which it gives back.
  *
  * @param transform - Fits each event into the message, or drops it.
- * @param rest - Takes what a block that was cut off says, instead of `write`.
  */
 export async function read(
   host: AnswerHost,
   source: ChatAnswerSource,
+  protocol: ChatProtocol,
   transform: (event: ChatEvent) => ChatEvent | null,
   write: (events: readonly ChatEvent[]) => void,
   signal: AbortSignal,
-  rest: ChatEvent[] | undefined,
 ): Promise<ChatEndEvent> {
   const { idleTimeout } = host.options;
-  for await (const batch of readChatBatches(source, { protocol: host.protocol, signal, idleTimeout, rest })) {
+  for await (const batch of readChatBatches(source, { protocol, signal, idleTimeout })) {
     if (signal.aborted) break;
     const events: ChatEvent[] = [];
     let end: ChatEndEvent | undefined;

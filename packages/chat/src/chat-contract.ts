@@ -260,6 +260,8 @@ export interface ChatResume {
    * @returns How the answer's stream ended in the end; `null` where there is nothing to pick up.
    */
   attach(host: AnswerHost, answer: MessageNode, signal: AbortSignal): Promise<ChatEndEvent | null>;
+  /** The protocol, but what a block that was cut off says goes into `rest`: it may come whole once more. */
+  hold?(protocol: ChatProtocol, rest: ChatEvent[]): ChatProtocol;
   /** Tells the server to cease; called by `stop()`. */
   stop?(context: ChatResumeContext): void;
 }

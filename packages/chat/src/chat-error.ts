@@ -1,5 +1,5 @@
 import { EventStreamError, parseRetryAfter, readChunks } from '@rivulet/core';
-import { fields, parseJson, readError } from './protocols/wire.ts';
+import { fields, parseJson, readError, string } from './protocols/wire.ts';
 import type { ChatErrorInfo, ChatFraming } from './types.ts';
 
 /** A thrown error's text is kept to this many characters. */
@@ -14,8 +14,8 @@ export function errorInfo(reason: unknown): ChatErrorInfo {
   const { name, message } = fields(reason);
   return {
     code: reason instanceof EventStreamError ? reason.code : 'network',
-    type: typeof name === 'string' ? name : null,
-    message: typeof message === 'string' ? message.slice(0, longestMessage) : null,
+    type: string(name) || null,
+    message: string(message).slice(0, longestMessage) || null,
   };
 }
 
@@ -31,22 +31,20 @@ export async function responseError(
   const { ok, status, headers, body } = response;
   const contentType = headers.get('content-type') ?? '';
   // An event stream has one content type. JSON lines and raw text have many, but a page is neither.
-  const expected = framing === 'sse' ? /^\s*text\/event-stream\s*(;|$)/i : /^(?!\s*text\/html)/i;
-  if (ok && body && expected.test(contentType)) return null;
+  if (ok && body && (framing === 'sse' ? /event-stream/i.test(contentType) : !/html/i.test(contentType))) return null;
   const retryAfter = parseRetryAfter(headers.get('retry-after'));
   const said = fields(parseJson(body ? await readText(response, signal) : ''));
   const message = said['message'] || said['detail'] || said['error_msg'];
+  const own = {
+    code: ok ? 'content-type' : 'http-status',
+    type: 'EventStreamError',
+    message: ok
+      ? `The server sent ${contentType.slice(0, 100) || 'no content type'} instead of an answer. Check the URL, and any proxy or login page.`
+      : `The server answered ${status} instead of a stream.`,
+  };
   return {
-    ...errorInfo(
-      ok
-        ? new EventStreamError(
-            'content-type',
-            `The server sent ${contentType.slice(0, 100) || 'no content type'} instead of an answer. Check the URL, and any proxy or login page.`,
-          )
-        : new EventStreamError('http-status', `The server answered ${status} instead of a stream.`),
-    ),
     // The provider's words win; the status and the time to wait are ours to add.
-    ...((said['error'] || typeof message === 'string') && readError({ ...said, message })),
+    ...(said['error'] || typeof message === 'string' ? readError({ ...said, message }) : own),
     ...(!ok && { status }),
     ...(retryAfter !== null && { retryAfter }),
   };

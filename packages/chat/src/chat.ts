@@ -53,8 +53,14 @@ export function createChat(init: ChatOptions): Chat {
   let jobs: Job[] = [];
   const openai = openaiChat();
 
+  function look(node: MessageNode): ChatMessage {
+    const message = node.fold.message();
+    owners.set(message, chat);
+    return message;
+  }
+
   const view = createChatView(() => {
-    const messages = tree.pathTo(tree.tip()).map(look);
+    const messages = host.history(tree.tip());
     const last = messages.at(-1);
     const error = last?.role === 'assistant' ? last.error : null;
     const [job] = jobs;
@@ -75,12 +81,8 @@ export function createChat(init: ChatOptions): Chat {
       const structural = applyEvents(node, events, host.now());
       view.changed(structural || events.length === 0, node.id);
     },
-    look(node) {
-      const message = node.fold.message();
-      owners.set(message, chat);
-      return message;
-    },
-    history: (branch) => tree.pathTo(branch).map((node) => node.fold.message()),
+    look,
+    history: (branch) => tree.pathTo(branch).map(look),
     add: (parent, message) =>
       tree.add(
         parent,
@@ -89,7 +91,7 @@ export function createChat(init: ChatOptions): Chat {
     changed: () => view.changed(true),
   };
 
-  const { look, add, changed } = host;
+  const { add, changed } = host;
 
   /** @throws {RangeError} when the chat has no such message. */
   function find(id = tree.tip().id, role?: ChatMessage['role']): MessageNode {
@@ -243,9 +245,7 @@ export function createChat(init: ChatOptions): Chat {
         if (running) return running.promise;
         return openCalls(node).length > 0 ? null : answerTo(results, turnOptions);
       }
-      throw new RangeError(
-        `No call with the id ${toolCallId} waits for a result: it is unknown, answered, or did not come whole.`,
-      );
+      throw new RangeError(`No call ${toolCallId} waits for a result: it is unknown, answered, or invalid.`);
     },
     getBranches(id) {
       const ids = [...find(id).parent.children].map((child) => child.id);

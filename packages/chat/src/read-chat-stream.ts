@@ -2,7 +2,7 @@ import { readChunks } from '@rivulet/core';
 import type { ChatTransportItem } from './chat-contract.ts';
 import { errorInfo, responseError } from './chat-error.ts';
 import { createFramer, framingOf } from './read-frames.ts';
-import type { ChatDecoder, ChatEvent, ChatFrame, ChatProtocol } from './types.ts';
+import type { ChatDecoder, ChatErrorInfo, ChatEvent, ChatFrame, ChatProtocol } from './types.ts';
 
 export interface ReadChatStreamOptions {
   readonly protocol: ChatProtocol;
@@ -10,11 +10,6 @@ export interface ReadChatStreamOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds without a byte after which the answer counts as cut (`end: 'transport'`). Default: none. */
   readonly idleTimeout?: number | undefined;
-}
-
-export interface ReadChatBatchesOptions extends ReadChatStreamOptions {
-  /** Takes what a block that was cut off says, instead of the answer: it may come whole once more. */
-  readonly rest?: ChatEvent[] | undefined;
 }
 
 /** What an answer can be read from. */
@@ -42,70 +37,57 @@ export async function* readChatStream(
 /** As {@link readChatStream}, all events of a network chunk at once. */
 export async function* readChatBatches(
   source: ChatAnswerSource,
-  options: ReadChatBatchesOptions,
+  { protocol, signal, idleTimeout }: ReadChatStreamOptions,
 ): AsyncIterableIterator<readonly ChatEvent[]> {
-  const { protocol, signal, idleTimeout, rest } = options;
-  const ended = (): boolean => signal?.aborted === true;
+  let items: AsyncIterator<ChatTransportItem, unknown> | undefined;
+  let over = false;
   try {
     const response = 'headers' in source ? source : undefined;
     const framing = framingOf(protocol.framing, response?.headers.get('content-type') ?? null);
     const error = response && (await responseError(response, framing, signal));
-    if (error && !ended()) {
-      yield [
-        { type: 'error', error },
-        { type: 'end', end: 'error' },
-      ];
-      return;
-    }
+    if (error && !signal?.aborted) return yield failed(error);
 
     const frames: ChatFrame[] = [];
     const framer = createFramer(framing, (frame) => frames.push(frame));
     const decoder = protocol.createDecoder(response ?? { status: 200, headers: new Headers() });
-    const items =
+    items =
       'headers' in source || 'getReader' in source
         ? readChunks(source, { signal, idleTimeout })
         : heeding(source, signal);
-    let over = false;
-    try {
-      while (!ended()) {
-        const { done, value } = await items.next();
-        if (ended()) break;
-        let failure: { readonly reason: unknown } | undefined;
-        const events: ChatEvent[] = [];
-        try {
-          if (done) framer.end();
-          else if (typeof value === 'string' || ArrayBuffer.isView(value)) framer.feed(value);
-          else if ('data' in value)
-            frames.push({ kind: 'event', type: value.type, data: value.data, lastEventId: value.lastEventId });
-          else events.push(value);
-        } catch (reason) {
-          failure = { reason };
-        }
-        const cut = rest && frames.at(-1)?.kind === 'incomplete' ? frames.pop() : undefined;
-        decodeFrames(decoder, frames, events);
-        if (cut) decodeFrames(decoder, [cut], rest!);
-        if (done && !failure) {
-          if (!isOver(events)) events.push(...decoder.end());
-          // [beyond the contract] A decoder that says no end: the answer cannot be called whole.
-          if (!isOver(events)) events.push({ type: 'end', end: 'eof' });
-        }
-        over = isOver(events);
-        if (events.length > 0) yield events;
-        if (over) return;
-        if (failure) throw failure.reason;
+    while (!over) {
+      signal?.throwIfAborted();
+      const { done, value } = await items.next();
+      signal?.throwIfAborted();
+      const events: ChatEvent[] = [];
+      let failure: unknown;
+      try {
+        if (done) framer.end();
+        else if (typeof value === 'string' || ArrayBuffer.isView(value)) framer.feed(value);
+        else if ('data' in value)
+          frames.push({ kind: 'event', type: value.type, data: value.data, lastEventId: value.lastEventId });
+        else events.push(value);
+      } catch (reason) {
+        failure = reason;
       }
-    } finally {
-      const release = (): unknown => items.return?.();
-      if (over) setTimeout(release, closingTime);
-      else void release();
+      decodeFrames(decoder, frames, events);
+      if (done && !failure) {
+        if (!isOver(events)) events.push(...decoder.end());
+        // [beyond the contract] A decoder that says no end: the answer cannot be called whole.
+        if (!isOver(events)) events.push({ type: 'end', end: 'eof' });
+      }
+      over = isOver(events);
+      if (events.length > 0) yield events;
+      if (failure && !over) throw failure;
     }
   } catch (reason) {
-    if (!ended()) {
-      yield [{ type: 'end', end: 'transport', error: errorInfo(reason) }];
-      return;
-    }
+    yield [
+      signal?.aborted ? { type: 'end', end: 'stop' } : { type: 'end', end: 'transport', error: errorInfo(reason) },
+    ];
+  } finally {
+    const release = (): unknown => items?.return?.();
+    if (over) setTimeout(release, closingTime);
+    else void release();
   }
-  yield [{ type: 'end', end: 'stop' }];
 }
 
 function isOver(events: readonly ChatEvent[]): boolean {
@@ -122,11 +104,15 @@ function decodeFrames(decoder: ChatDecoder, frames: ChatFrame[], events: ChatEve
       }
     }
   } catch (reason) {
-    events.push(
-      { type: 'error', error: { ...errorInfo(reason), code: 'invalid-response' } },
-      { type: 'end', end: 'error' },
-    );
+    events.push(...failed({ ...errorInfo(reason), code: 'invalid-response' }));
   }
+}
+
+function failed(error: ChatErrorInfo): readonly ChatEvent[] {
+  return [
+    { type: 'error', error },
+    { type: 'end', end: 'error' },
+  ];
 }
 
 /** The items of an iterable that may not know of the signal: an abort ends the wait for the next one. */

@@ -7,7 +7,7 @@ import { createChatMessage } from './create-chat-message.ts';
 import { foldMessage, isOpen } from './fold-message.ts';
 import { applyEvents, type MessageNode } from './message-tree.ts';
 import { framingOf } from './read-frames.ts';
-import type { ChatEvent } from './types.ts';
+import type { ChatEvent, ChatProtocol } from './types.ts';
 
 export interface ResumableOptions {
   /**
@@ -94,7 +94,27 @@ export function resumable(options: ResumableOptions): ChatResume {
         await pause(wait, signal);
       }
     },
+    hold,
     ...(onStop && { stop: onStop }),
+  };
+}
+
+/** The protocol, but what a block that was cut off says goes into `rest`. */
+function hold(protocol: ChatProtocol, rest: ChatEvent[]): ChatProtocol {
+  return {
+    ...protocol,
+    createDecoder(response) {
+      const decoder = protocol.createDecoder(response);
+      return {
+        decode(frame) {
+          const events = decoder.decode(frame);
+          if (frame.kind !== 'incomplete') return events;
+          rest.push(...events);
+          return [];
+        },
+        end: () => decoder.end(),
+      };
+    },
   };
 }
 
@@ -114,7 +134,7 @@ function readOn(
     const fitted = fit(event, old);
     return old ? null : fitted;
   };
-  return read(host, response, fitNew, (events) => host.apply(node, events), signal, []);
+  return read(host, response, hold(host.protocol, []), fitNew, (events) => host.apply(node, events), signal);
 }
 
 /**
@@ -142,7 +162,8 @@ async function readAnew(
     const { text, parts } = anew.fold.message();
     if (text.length >= shown.text.length && parts.length >= shown.parts.length) replace();
   };
-  const end = await read(host, response, (event) => (observe(event) ? null : event), write, signal, []);
+  const held = hold(host.protocol, []);
+  const end = await read(host, response, held, (event) => (observe(event) ? null : event), write, signal);
   if (!isCut(end) && !signal.aborted && node.fold !== anew.fold) replace();
   return end;
 }

@@ -31,21 +31,22 @@ export interface OwnChatOptions extends Updates, ChatOptions {
 
 export type UseChatStreamOptions = OwnChatOptions | SharedChatOptions;
 
-type ChatActions = Pick<
-  Chat,
-  | 'send'
-  | 'stop'
-  | 'detach'
-  | 'regenerate'
-  | 'continueMessage'
-  | 'retry'
-  | 'edit'
-  | 'resume'
-  | 'addToolResult'
-  | 'getBranches'
-  | 'selectBranch'
-  | 'setMessages'
->;
+/** What the user does. It shows at once; only what arrives waits for the frame. */
+const actionNames = [
+  'send',
+  'stop',
+  'detach',
+  'regenerate',
+  'continueMessage',
+  'retry',
+  'edit',
+  'resume',
+  'addToolResult',
+  'selectBranch',
+  'setMessages',
+] as const;
+
+type ChatActions = Pick<Chat, (typeof actionNames)[number] | 'getBranches'>;
 
 /** What is on screen, what can be done about it, and the chat itself, to be shared. The functions never change. */
 export interface UseChatStreamResult extends ChatSnapshot, ChatActions {
@@ -115,28 +116,20 @@ function snapshotStore(chat: Chat, updates: ChatUpdates): Store<ChatSnapshot> {
   });
 }
 
-/** What the user does shows at once; only what arrives waits for the frame. */
-function showing<A extends unknown[], R>(action: (...args: A) => R): (...args: A) => R {
-  return (...args) => {
-    const result = action(...args);
-    flushFrame();
-    return result;
-  };
-}
-
 function actionsOf(chat: Chat): ChatActions {
+  const showing = actionNames.map((name) => {
+    const action = chat[name].bind(chat) as (...args: unknown[]) => unknown;
+    return [
+      name,
+      (...args: unknown[]): unknown => {
+        const result = action(...args);
+        flushFrame();
+        return result;
+      },
+    ] as const;
+  });
   return {
-    send: showing(chat.send.bind(chat)),
-    stop: showing(chat.stop.bind(chat)),
-    detach: showing(chat.detach.bind(chat)),
-    regenerate: showing(chat.regenerate.bind(chat)),
-    continueMessage: showing(chat.continueMessage.bind(chat)),
-    retry: showing(chat.retry.bind(chat)),
-    edit: showing(chat.edit.bind(chat)),
-    resume: showing(chat.resume.bind(chat)),
-    addToolResult: showing(chat.addToolResult.bind(chat)),
     getBranches: (id) => chat.getBranches(id),
-    selectBranch: showing(chat.selectBranch.bind(chat)),
-    setMessages: showing(chat.setMessages.bind(chat)),
+    ...(Object.fromEntries(showing) as Omit<ChatActions, 'getBranches'>),
   };
 }

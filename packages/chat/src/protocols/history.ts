@@ -9,38 +9,37 @@ export interface HistoryEntry {
 }
 
 /** Calls and results find each other by id, and by name on platforms that have no ids. */
-function callKey(id: string | null, name: string | undefined): string {
-  return id ?? ` ${name}`;
+function callKey(part: ToolCallPart | ToolResultPart): string {
+  return (part.type === 'tool-call' ? part.id : part.toolCallId) ?? ` ${part.name}`;
 }
 
 /**
  * The conversation as platforms accept it: results of tools stand apart with the role `tool`, a call that was never
  * answered or cut short is left out (platforms refuse those), and so is what says nothing.
  */
-export function history(turn: ChatTurn): readonly HistoryEntry[] {
+export function history({ messages }: ChatTurn): readonly HistoryEntry[] {
   const entries: HistoryEntry[] = [];
-  const all = turn.messages.flatMap(({ parts }) => parts);
-  const results = new Set(resultsOf(all).map(({ toolCallId, name }) => callKey(toolCallId, name)));
+  const all = messages.flatMap(({ parts }) => parts);
+  const results = new Set(resultsOf(all).map(callKey));
   const ready = callsOf(all).filter(({ state }) => state === 'ready');
-  const calls = new Map(ready.map((call) => [callKey(call.id, call.name), call]));
+  const calls = new Map(ready.map((call) => [callKey(call), call]));
 
   /** The part as it is told; `undefined` where it is not. */
   function told(part: ChatPart): ChatPart | undefined {
     if (part.type === 'tool-result') {
-      const call = calls.get(callKey(part.toolCallId, part.name));
+      const call = calls.get(callKey(part));
       return call && { ...part, name: call.name };
     }
     const isTold =
       part.type === 'tool-call'
-        ? part.state === 'ready' && results.has(callKey(part.id, part.name))
+        ? part.state === 'ready' && results.has(callKey(part))
         : !('text' in part) || part.text || 'signature' in part;
     return isTold ? part : undefined;
   }
 
-  for (const { id, role, parts } of turn.messages) {
-    let stretch: { readonly id: string; readonly role: ChatRole; readonly parts: ChatPart[] } | undefined;
-    for (const part of parts.map(told)) {
-      if (!part) continue;
+  for (const { id, role, parts } of messages) {
+    let stretch: (HistoryEntry & { readonly parts: ChatPart[] }) | undefined;
+    for (const part of mapParts(parts, told)) {
       const speaker = part.type === 'tool-result' ? 'tool' : role;
       if (stretch?.role !== speaker) entries.push((stretch = { id, role: speaker, parts: [] }));
       stretch.parts.push(part);

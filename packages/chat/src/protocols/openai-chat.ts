@@ -59,10 +59,7 @@ export function openaiChat(options: OpenaiChatOptions = {}): ChatProtocol {
         out.reasoning(reasoning || otherReasoning || list(details).map(reasoningDetail).join(''));
         readContent(out, content);
         out.refusal(refusal);
-        for (const annotation of list(annotations)) {
-          const { url, title } = fields(fields(annotation)['url_citation']);
-          out.source({ url, title });
-        }
+        for (const annotation of list(annotations)) out.source(fields(fields(annotation)['url_citation']));
         for (const piece of list(calls)) readToolCall(out, piece);
       }
 
@@ -107,20 +104,13 @@ function reasoningDetail(detail: unknown): string {
 }
 
 function readOpenaiUsage(out: PartWriter, usage: unknown): void {
-  const {
-    prompt_tokens,
-    completion_tokens,
-    total_tokens,
-    prompt_tokens_details,
-    completion_tokens_details,
-    prompt_cache_hit_tokens,
-  } = fields(usage);
+  const counts = fields(usage);
   out.usage({
-    inputTokens: prompt_tokens,
-    outputTokens: completion_tokens,
-    totalTokens: total_tokens,
-    cachedInputTokens: fields(prompt_tokens_details)['cached_tokens'] ?? prompt_cache_hit_tokens,
-    reasoningTokens: fields(completion_tokens_details)['reasoning_tokens'],
+    inputTokens: counts['prompt_tokens'],
+    outputTokens: counts['completion_tokens'],
+    totalTokens: counts['total_tokens'],
+    cachedInputTokens: fields(counts['prompt_tokens_details'])['cached_tokens'] ?? counts['prompt_cache_hit_tokens'],
+    reasoningTokens: fields(counts['completion_tokens_details'])['reasoning_tokens'],
   });
 }
 

@@ -9,26 +9,24 @@ export function openaiMessages(
   reasoningField?: string,
   toPart: (part: ChatPart) => WireMessage | undefined = contentPart,
 ): WireMessage[] {
-  const messages: WireMessage[] = turn.system ? [{ role: 'system', content: turn.system }] : [];
-  for (const { role, parts } of history(turn)) {
-    if (role === 'tool') {
-      for (const result of resultsOf(parts))
-        messages.push({ role, tool_call_id: result.toolCallId, content: resultText(result) });
-    } else if (role === 'assistant') {
-      messages.push({
+  const system = turn.system ? [{ role: 'system', content: turn.system }] : [];
+  const messages = history(turn).map(({ role, parts }): WireMessage | readonly WireMessage[] => {
+    if (role === 'tool')
+      return resultsOf(parts).map((result) => ({
+        role,
+        tool_call_id: result.toolCallId,
+        content: resultText(result),
+      }));
+    if (role === 'assistant')
+      return {
         role,
         content: textOf(parts) || null,
         ...(reasoningField && { [reasoningField]: reasoningOf(parts) }),
         tool_calls: openaiToolCalls(parts),
-      });
-    } else {
-      messages.push({
-        role,
-        content: parts.every(({ type }) => type === 'text') ? textOf(parts) : mapParts(parts, toPart),
-      });
-    }
-  }
-  return messages;
+      };
+    return { role, content: parts.every(({ type }) => type === 'text') ? textOf(parts) : mapParts(parts, toPart) };
+  });
+  return [...system, ...messages.flat()];
 }
 
 function contentPart(part: ChatPart): WireMessage | undefined {

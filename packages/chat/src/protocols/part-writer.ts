@@ -1,7 +1,9 @@
 import type { ChatEnd, ChatEvent, ChatPart, ChatUsage, FinishReason, ToolCallPart } from '../types.ts';
-import { number, readError, string, strings } from './wire.ts';
+import { readError, string, strings } from './wire.ts';
 
 type TextType = 'text' | 'reasoning' | 'refusal';
+
+const countNames = ['inputTokens', 'outputTokens', 'totalTokens', 'cachedInputTokens', 'reasoningTokens'] as const;
 
 /** A piece of a tool call, as a platform streams it; every field may come late, or in fragments. */
 export interface ToolCallPiece {
@@ -82,26 +84,21 @@ export class PartWriter {
       this.interrupt();
       this.#running = name;
     }
-    const part = this.#open.get(name) ?? this.nextKey(type);
-    if (!this.#open.has(name)) this.#start(name, { type, key: part, text: '' });
-    return part;
+    return this.#open.get(name) ?? this.#start(name, { type, key: this.nextKey(type), text: '' });
   }
 
   /** What the provider wants back with the reasoning of `key`, or with the one in progress. */
   signature(signature: unknown, key?: string): void {
-    if (string(signature))
-      this.say({ type: 'set', part: this.textPart('reasoning', key), signature: string(signature) });
+    const given = strings({ signature });
+    if (given.signature) this.say({ type: 'set', part: this.textPart('reasoning', key), ...given });
   }
 
   toolCall(key: string, piece: ToolCallPiece): void {
     this.interrupt();
     const part = `tool-call-${key}`;
     const known = this.#calls.get(part);
-    const {
-      id = known?.id ?? null,
-      name: more = '',
-      signature,
-    } = strings({ id: piece.id, name: piece.name, signature: piece.signature });
+    const id = string(piece.id) || (known?.id ?? null);
+    const more = string(piece.name);
     const name = known && known.name !== more ? known.name + more : more;
     this.#calls.set(part, { id, name });
     if (!known) {
@@ -113,7 +110,7 @@ export class PartWriter {
         name,
         arguments: '',
         state: 'streaming',
-        ...(signature && { signature }),
+        ...strings({ signature: piece.signature }),
       });
     } else if (id !== known.id || name !== known.name) {
       this.say({ type: 'set', part, ...(id !== null && { id }), name });
@@ -129,7 +126,7 @@ export class PartWriter {
 
   /** Something comes between: text without a key begins a new part after it. */
   interrupt(): void {
-    if (this.#running) this.#close(this.#running);
+    this.#close(this.#running);
     this.#running = undefined;
   }
 
@@ -154,18 +151,11 @@ export class PartWriter {
 
   /** Tokens so far: what was not counted is 0, a missing total the sum. */
   usage(counts: { readonly [Count in keyof ChatUsage]?: unknown }): void {
-    const inputTokens = number(counts.inputTokens) ?? 0;
-    const outputTokens = number(counts.outputTokens) ?? 0;
-    const cachedInputTokens = number(counts.cachedInputTokens);
-    const reasoningTokens = number(counts.reasoningTokens);
-    const usage = {
-      inputTokens,
-      outputTokens,
-      totalTokens: number(counts.totalTokens) ?? inputTokens + outputTokens,
-      ...(cachedInputTokens !== undefined && { cachedInputTokens }),
-      ...(reasoningTokens !== undefined && { reasoningTokens }),
-    };
-    this.say({ type: 'usage', usage });
+    const said = countNames.map((name) => [name, counts[name]] as const);
+    const known: Partial<ChatUsage> = Object.fromEntries(said.filter(([, count]) => Number.isFinite(count)));
+    const { inputTokens = 0, outputTokens = 0 } = known;
+    const totalTokens = inputTokens + outputTokens;
+    this.say({ type: 'usage', usage: { totalTokens, ...known, inputTokens, outputTokens } });
   }
 
   /** The model's reason to stop: what it was writing is whole. A later reason replaces it. */
@@ -202,16 +192,15 @@ export class PartWriter {
     if (string(text)) this.say({ type: 'delta', part, text: string(text) });
   }
 
-  #start(name: string, part: ChatPart): void {
+  #start(name: string, part: ChatPart): string {
     this.#open.set(name, part.key);
     this.say({ type: 'part-start', part });
+    return part.key;
   }
 
-  #close(name: string): void {
+  #close(name = ''): void {
     const part = this.#open.get(name);
-    if (part === undefined) return;
-    this.#open.delete(name);
-    this.say({ type: 'part-end', part });
+    if (this.#open.delete(name)) this.say({ type: 'part-end', part: part! });
   }
 
   #closeAll(): void {
