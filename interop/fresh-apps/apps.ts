@@ -17,7 +17,13 @@ const vite = { vite: '^8.3.8', '@vitejs/plugin-react': '^6.3.0', typescript: '^7
 const viteApp = (name: string, react: string): App => ({
   name,
   template: 'vite',
-  dependencies: { ...vite, react: `^${react}`, 'react-dom': `^${react}`, '@types/react': `^${react}`, '@types/react-dom': `^${react}` },
+  dependencies: {
+    ...vite,
+    react: `^${react}`,
+    'react-dom': `^${react}`,
+    '@types/react': `^${react}`,
+    '@types/react-dom': `^${react}`,
+  },
   appFolder: 'src',
   appPrefix: '',
   build: [

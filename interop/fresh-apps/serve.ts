@@ -9,6 +9,7 @@ import type { App } from './apps.ts';
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
 };
@@ -17,7 +18,7 @@ export async function serve(app: App, folder: string): Promise<RunningServer> {
   return 'static' in app.start ? serveFiles(join(folder, app.start.static)) : runCommand(app.start.command, folder);
 }
 
-async function serveFiles(folder: string): Promise<RunningServer> {
+export async function serveFiles(folder: string): Promise<RunningServer> {
   const server: Server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
     const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
