@@ -10,12 +10,15 @@ const browserTests = ['{packages,interop}/**/*.browser.test.{ts,tsx}'];
 /** A real `rivulet-mock`, since a page cannot start one. */
 const withMock = { include: browserTests, globalSetup: ['interop/mock/global-setup.ts'] };
 const jsdomTests = ['packages/{react,markdown}/src/**/*.test.{ts,tsx}'];
-const react18 = (name: string): string => fileURLToPath(new URL(`./interop/react-18/node_modules/${name}`, import.meta.url));
+const react18 = (name: string): string =>
+  fileURLToPath(new URL(`./interop/react-18/node_modules/${name}`, import.meta.url));
 
 /** Vitest asks every provider to size the viewport; these two keep the window they opened. */
 const fixedViewport = { __vitest_viewport: async (): Promise<void> => {} };
 
-const chromium = playwright({ launchOptions: { ...(chromiumPath ? { executablePath: chromiumPath } : {}), args: [...chromiumArgs] } });
+const chromium = playwright({
+  launchOptions: { ...(chromiumPath ? { executablePath: chromiumPath } : {}), args: [...chromiumArgs] },
+});
 
 /** One project per place the code has to run. `scripts/test-all.ts` says which of them this machine can run. */
 export default defineConfig({
@@ -25,13 +28,25 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['packages/{core,chat,mock-server}/src/**/*.test.ts', 'scripts/**/*.test.ts', 'docs/**/*.test.{ts,tsx}', 'stories/**/*.test.ts', 'interop/**/*.test.ts'],
+          include: [
+            'packages/{core,chat,mock-server}/src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'docs/**/*.test.{ts,tsx}',
+            'stories/**/*.test.ts',
+            'interop/**/*.test.ts',
+          ],
           exclude: [...browserTests, '**/node_modules/**'],
         },
       },
       {
         plugins: [react()],
-        test: { name: 'react-19', environment: 'jsdom', include: jsdomTests, exclude: browserTests, setupFiles: ['scripts/jsdom-setup.ts'] },
+        test: {
+          name: 'react-19',
+          environment: 'jsdom',
+          include: jsdomTests,
+          exclude: browserTests,
+          setupFiles: ['scripts/jsdom-setup.ts'],
+        },
       },
       {
         plugins: [react()],
@@ -44,7 +59,10 @@ export default defineConfig({
             { find: /^react-dom\/client$/, replacement: react18('react-dom/client.js') },
             { find: /^react-dom\/server$/, replacement: react18('react-dom/server.js') },
             { find: /^react-dom\/test-utils$/, replacement: react18('react-dom/test-utils.js') },
-            { find: /^@testing-library\/react$/, replacement: react18('@testing-library/react/dist/@testing-library/react.esm.js') },
+            {
+              find: /^@testing-library\/react$/,
+              replacement: react18('@testing-library/react/dist/@testing-library/react.esm.js'),
+            },
           ],
         },
         test: {
@@ -62,11 +80,19 @@ export default defineConfig({
         test: {
           name: 'chromium',
           ...withMock,
-          browser: { enabled: true, headless: true, screenshotFailures: false, provider: chromium, instances: [{ browser: 'chromium' }] },
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: chromium,
+            instances: [{ browser: 'chromium' }],
+          },
         },
       },
       {
-        plugins: [storybookTest({ configDir: fileURLToPath(new URL('./.storybook', import.meta.url)), disableAddonDocs: true })],
+        plugins: [
+          storybookTest({ configDir: fileURLToPath(new URL('./.storybook', import.meta.url)), disableAddonDocs: true }),
+        ],
         // What Vite would only find while the stories run; it reloads the page then, and their tests with it.
         optimizeDeps: {
           include: [
@@ -82,14 +108,52 @@ export default defineConfig({
         test: {
           name: 'storybook',
           testTimeout: 60_000,
-          browser: { enabled: true, headless: true, screenshotFailures: false, provider: chromium, instances: [{ browser: 'chromium' }] },
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: chromium,
+            instances: [{ browser: 'chromium' }],
+          },
         },
       },
       ...(firefoxPath
-        ? [{ plugins: [react()], test: { name: 'firefox', ...withMock, browser: { enabled: true, headless: true, screenshotFailures: false, provider: firefox(), commands: fixedViewport, instances: [{ browser: 'firefox' as const }] } } }]
+        ? [
+            {
+              plugins: [react()],
+              test: {
+                name: 'firefox',
+                ...withMock,
+                browser: {
+                  enabled: true,
+                  headless: true,
+                  screenshotFailures: false,
+                  provider: firefox(),
+                  commands: fixedViewport,
+                  instances: [{ browser: 'firefox' as const }],
+                },
+              },
+            },
+          ]
         : []),
       ...(miniBrowserPath
-        ? [{ plugins: [react()], test: { name: 'webkit', ...withMock, browser: { enabled: true, headless: true, screenshotFailures: false, provider: webkit(), commands: fixedViewport, instances: [{ browser: 'webkit' as const }] } } }]
+        ? [
+            {
+              plugins: [react()],
+              test: {
+                name: 'webkit',
+                ...withMock,
+                browser: {
+                  enabled: true,
+                  headless: true,
+                  screenshotFailures: false,
+                  provider: webkit(),
+                  commands: fixedViewport,
+                  instances: [{ browser: 'webkit' as const }],
+                },
+              },
+            },
+          ]
         : []),
     ],
   },

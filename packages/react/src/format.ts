@@ -1,6 +1,13 @@
 /** For authors of a format: the pieces that make a growing text cheap to draw. */
 export { cleanText, withoutOpenSequence } from './streaming-text/clean-text.ts';
-export { append, appendText, changeAt, type GrowingList, type GrowingText, replaceLast } from './streaming-text/growing-list.ts';
+export {
+  append,
+  appendText,
+  changeAt,
+  type GrowingList,
+  type GrowingText,
+  replaceLast,
+} from './streaming-text/growing-list.ts';
 export { isExtension, owned } from './streaming-text/owned-text.ts';
 export { addBlock, fullPages, noPages, redrawBlock, type Pages } from './streaming-text/pages.ts';
 export type {

@@ -22,5 +22,7 @@ export function withoutOpenSequence(text: string): string {
   const last = text.charCodeAt(text.length - 1);
   if (last === 0x0d || (last >= 0xd800 && last < 0xdc00)) return withoutOpenSequence(text.slice(0, -1));
   // A flag is a pair, at most six tags of a pair each, and its end.
-  return last === 0xdff4 || (last >= 0xdc20 && last < 0xdc7f) ? text.replace(/\u{1F3F4}[\u{E0020}-\u{E007E}]{0,6}$/u, '') : text;
+  return last === 0xdff4 || (last >= 0xdc20 && last < 0xdc7f)
+    ? text.replace(/\u{1F3F4}[\u{E0020}-\u{E007E}]{0,6}$/u, '')
+    : text;
 }

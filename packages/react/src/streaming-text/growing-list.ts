@@ -43,5 +43,7 @@ export type GrowingText = readonly (string | GrowingList<string>)[];
 /** The text with `string` behind it. */
 export function appendText(text: GrowingText, string: string): GrowingText {
   const more = text[width];
-  return text.length < width ? [...text, string] : [...text.slice(0, width), append(Array.isArray(more) ? more : [], string)];
+  return text.length < width
+    ? [...text, string]
+    : [...text.slice(0, width), append(Array.isArray(more) ? more : [], string)];
 }

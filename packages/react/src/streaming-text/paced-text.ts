@@ -43,7 +43,12 @@ export function pace({ text, length, arrivals, at }: Pace, now: number, streamin
   const left = Math.max(1, (arrivals.at(-1)?.at ?? 0) + lag - now);
   const passed = Math.max(0, now - at);
   const target = length + Math.ceil(((text.length - length) * passed) / (left + passed));
-  const shown = graphemeCut(text, length, due, Math.max(due, Math.min(target, streaming ? text.length - 1 : text.length)));
+  const shown = graphemeCut(
+    text,
+    length,
+    due,
+    Math.max(due, Math.min(target, streaming ? text.length - 1 : text.length)),
+  );
   return { text, length: shown, arrivals: arrivals.filter((arrival) => arrival.length > shown), at: now };
 }
 

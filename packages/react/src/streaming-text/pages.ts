@@ -35,7 +35,9 @@ export function redrawBlock(pages: Pages, index: number, block: ReactElement): P
   const isLast = number === Math.floor((pages.blocks - 1) / pageSize);
   let onPage: readonly ReactElement[] = [];
   const content = changeAt(pages.content, number, (old) => {
-    onPage = (old.props as { readonly children: readonly ReactElement[] }).children.map((other, i) => (i === index % pageSize ? block : other));
+    onPage = (old.props as { readonly children: readonly ReactElement[] }).children.map((other, i) =>
+      i === index % pageSize ? block : other,
+    );
     return page(number, onPage);
   });
   return { ...pages, content, last: isLast ? onPage : pages.last };

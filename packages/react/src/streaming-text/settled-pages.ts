@@ -12,12 +12,14 @@ export function useSettledPages(element: RefObject<HTMLElement | null>, settledP
     if (settledPages === marked.current) return;
     // A frame that is not painted (the tab is hidden) must not count: no timer stands in for this one.
     // The first frame's layout comes after its callbacks, so the sizes are known in the second.
-    globalThis.requestAnimationFrame?.(() => requestAnimationFrame(() => {
-      const pages = element.current?.children;
-      if (pages === undefined) return;
-      for (let i = marked.current; i < settledPages; i++) pages[i]?.setAttribute('data-rivulet-settled', '');
-      for (let i = settledPages; i < marked.current; i++) pages[i]?.removeAttribute('data-rivulet-settled');
-      marked.current = settledPages;
-    }));
+    globalThis.requestAnimationFrame?.(() =>
+      requestAnimationFrame(() => {
+        const pages = element.current?.children;
+        if (pages === undefined) return;
+        for (let i = marked.current; i < settledPages; i++) pages[i]?.setAttribute('data-rivulet-settled', '');
+        for (let i = settledPages; i < marked.current; i++) pages[i]?.removeAttribute('data-rivulet-settled');
+        marked.current = settledPages;
+      }),
+    );
   }, [element, settledPages]);
 }

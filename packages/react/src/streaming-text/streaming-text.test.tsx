@@ -6,14 +6,18 @@ import { createChatMessage } from '@rivulet/chat';
 import { expect, test, vi } from 'vitest';
 import { StreamingText } from './streaming-text.tsx';
 
-const prose = Array.from({ length: 60 }, (_, i) => `Paragraph ${i}, with a few words 👩‍👩‍👧 in it.${'\n'.repeat(1 + (i % 3))}`).join('');
+const prose = Array.from(
+  { length: 60 },
+  (_, i) => `Paragraph ${i}, with a few words 👩‍👩‍👧 in it.${'\n'.repeat(1 + (i % 3))}`,
+).join('');
 
 /** The markup a reader has at the end: text in one node, the marks of our own machinery left out. */
 export function settledMarkup(root: Element): string {
   const clone = root.cloneNode(true) as Element;
   clone.normalize();
   for (const element of clone.querySelectorAll('*'))
-    for (const { name } of Array.from(element.attributes)) if (name.startsWith('data-rivulet-')) element.removeAttribute(name);
+    for (const { name } of Array.from(element.attributes))
+      if (name.startsWith('data-rivulet-')) element.removeAttribute(name);
   return clone.innerHTML;
 }
 
@@ -87,7 +91,10 @@ test("a message's text parts are shown one by one, never glued across a tool cal
     ],
   });
   const { container } = render(<StreamingText message={message} />);
-  expect([...container.querySelectorAll('.rivulet-text')].map(({ textContent }) => textContent)).toEqual(['Let me look.', 'Found it.']);
+  expect([...container.querySelectorAll('.rivulet-text')].map(({ textContent }) => textContent)).toEqual([
+    'Let me look.',
+    'Found it.',
+  ]);
 });
 
 test('sixteen paragraphs share a page, however they arrived', () => {
@@ -101,7 +108,9 @@ test('pages that are settled and were laid out are marked', async () => {
   rerender(<StreamingText text={prose} streaming />);
   expect(container.querySelectorAll('[data-rivulet-settled]')).toHaveLength(0);
   await act(() => vi.advanceTimersByTimeAsync(40));
-  expect([...container.querySelectorAll('.rivulet-page')].map((page) => page.hasAttribute('data-rivulet-settled'))).toEqual([true, true, true, false]);
+  expect(
+    [...container.querySelectorAll('.rivulet-page')].map((page) => page.hasAttribute('data-rivulet-settled')),
+  ).toEqual([true, true, true, false]);
   rerender(<StreamingText text="new" streaming />);
   await act(() => vi.advanceTimersByTimeAsync(40));
   expect(container.querySelectorAll('[data-rivulet-settled]')).toHaveLength(0);

@@ -73,17 +73,30 @@ export function StreamingText(props: StreamingTextProps): ReactElement {
 }
 
 /** A message's text parts one by one: a tool call between two of them is a border, not a place to glue. */
-function MessageText({ message, options }: { readonly message: ChatMessage; readonly options: StreamingTextOptions }): ReactElement {
+function MessageText({
+  message,
+  options,
+}: {
+  readonly message: ChatMessage;
+  readonly options: StreamingTextOptions;
+}): ReactElement {
   const { status, parts } = useChatMessage(message);
   const streaming = status === 'pending' || status === 'streaming';
   const texts: ShownText[] = [];
   for (const part of parts) {
-    if (part.type === 'text' || part.type === 'refusal') texts.push({ key: part.key, text: part.text, streaming: streaming && part === parts.at(-1) });
+    if (part.type === 'text' || part.type === 'refusal')
+      texts.push({ key: part.key, text: part.text, streaming: streaming && part === parts.at(-1) });
   }
   return <Texts options={options} streaming={streaming} texts={texts} />;
 }
 
-function StreamText({ stream, options }: { readonly stream: TextStream; readonly options: StreamingTextOptions }): ReactElement {
+function StreamText({
+  stream,
+  options,
+}: {
+  readonly stream: TextStream;
+  readonly options: StreamingTextOptions;
+}): ReactElement {
   const { subscribe, getSnapshot } = streamedText(stream);
   const { text, streaming } = useSyncExternalStore(subscribe, getSnapshot, () => nothingYet);
   return <Texts options={options} streaming={streaming} texts={[{ key: 'text', text, streaming }]} />;
@@ -96,15 +109,35 @@ interface TextsProps {
 }
 
 function Texts({ options, streaming, texts }: TextsProps): ReactElement {
-  const { format = plainText, smooth = false, caret = false, announce = 'off', urlPolicy, components, className } = options;
+  const {
+    format = plainText,
+    smooth = false,
+    caret = false,
+    announce = 'off',
+    urlPolicy,
+    components,
+    className,
+  } = options;
   const element = useRef<HTMLDivElement>(null);
   const bodies: ReactNode[] = texts.map(({ key, ...text }) => (
-    <TextBody key={key} {...text} smooth={smooth} format={format} caret={caret} urlPolicy={urlPolicy} components={components} />
+    <TextBody
+      key={key}
+      {...text}
+      smooth={smooth}
+      format={format}
+      caret={caret}
+      urlPolicy={urlPolicy}
+      components={components}
+    />
   ));
   // The announcement stands beside the text: what is inside an element that is busy is not read.
   return (
     <>
-      <div ref={element} className={className === undefined ? 'rivulet-streaming-text' : `rivulet-streaming-text ${className}`} aria-busy={streaming}>
+      <div
+        ref={element}
+        className={className === undefined ? 'rivulet-streaming-text' : `rivulet-streaming-text ${className}`}
+        aria-busy={streaming}
+      >
         {bodies}
       </div>
       {announce === 'off' ? null : <Announcement of={element} streaming={streaming} announce={announce} />}

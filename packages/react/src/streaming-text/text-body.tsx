@@ -28,7 +28,9 @@ function read(props: TextBodyProps, previous?: FormattedText): Reading {
 }
 
 /** One text in its pages. */
-export const TextBody: MemoExoticComponent<(props: TextBodyProps) => ReactElement> = memo(function TextBody(whole: TextBodyProps): ReactElement {
+export const TextBody: MemoExoticComponent<(props: TextBodyProps) => ReactElement> = memo(function TextBody(
+  whole: TextBodyProps,
+): ReactElement {
   const text = usePacedText(whole.text, whole.streaming, whole.smooth);
   const props = { ...whole, text, streaming: whole.streaming || text.length < whole.text.length };
   const element = useRef<HTMLDivElement>(null);

@@ -41,7 +41,10 @@ function readingStore(stream: TextStream): Store<StreamedText> {
     try {
       for (let next = await from.next(); !next.done; next = await from.next()) {
         const { value } = next;
-        show({ text: snapshot.text + (typeof value === 'string' ? value : decoder.decode(value, { stream: true })), streaming: true });
+        show({
+          text: snapshot.text + (typeof value === 'string' ? value : decoder.decode(value, { stream: true })),
+          streaming: true,
+        });
       }
     } catch (error) {
       reportError(error);
@@ -73,7 +76,7 @@ interface Reader {
 }
 
 function readerOf(stream: TextStream): Reader {
-  const source = 'body' in stream ? stream.body ?? new Response('').body! : stream;
+  const source = 'body' in stream ? (stream.body ?? new Response('').body!) : stream;
   if ('getReader' in source) {
     const reader = source.getReader();
     return { next: () => reader.read(), stop: () => void reader.cancel().catch(() => undefined) };

@@ -28,7 +28,10 @@ export function useStickToBottom<T extends HTMLElement = HTMLDivElement>(): Stic
   return { ref, isAtBottom, scrollToBottom };
 }
 
-function watch(element: HTMLElement, onChange: (isAtBottom: boolean) => void): { follow: () => void; stop: () => void } {
+function watch(
+  element: HTMLElement,
+  onChange: (isAtBottom: boolean) => void,
+): { follow: () => void; stop: () => void } {
   let follows = true;
   let { scrollTop, scrollHeight } = element;
   const remember = (): void => {
