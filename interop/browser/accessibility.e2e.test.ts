@@ -9,7 +9,7 @@ import { dictated } from './dictated.ts';
 import { servePage, type ServedPage } from './serve-page.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const everything = readFileSync(new URL('./everything.md', import.meta.url), 'utf8');
+const everything = readFileSync(new URL('./everything.txt', import.meta.url), 'utf8');
 
 declare global {
   interface Window {
@@ -47,7 +47,9 @@ describe.skipIf(!hasChromium)(`a chat, to those who do not see or point${lacking
       window.announced = [];
       new MutationObserver((changes) => {
         for (const { target } of changes) {
-          const region = (target instanceof Element ? target : target.parentElement)?.closest('output[aria-live=polite]');
+          const region = (target instanceof Element ? target : target.parentElement)?.closest(
+            'output[aria-live=polite]',
+          );
           const text = region?.textContent ?? '';
           if (text !== '' && text !== window.announced.at(-1)) window.announced.push(text);
         }
@@ -80,14 +82,24 @@ describe.skipIf(!hasChromium)(`a chat, to those who do not see or point${lacking
 
   /** What the accessibility tree says of one element. */
   async function axNode(selector: string): Promise<AxNode> {
-    const { result } = await devtools.send('Runtime.evaluate', { expression: `document.querySelector(${JSON.stringify(selector)})` });
-    const { nodes } = await devtools.send('Accessibility.getPartialAXTree', { objectId: result.objectId!, fetchRelatives: false });
+    const { result } = await devtools.send('Runtime.evaluate', {
+      expression: `document.querySelector(${JSON.stringify(selector)})`,
+    });
+    const { nodes } = await devtools.send('Accessibility.getPartialAXTree', {
+      objectId: result.objectId!,
+      fetchRelatives: false,
+    });
     const { ignored, role, properties = [] } = nodes[0]!;
-    return { ignored, role: role?.value, properties: Object.fromEntries(properties.map(({ name, value }) => [name, value.value as unknown])) };
+    return {
+      ignored,
+      role: role?.value,
+      properties: Object.fromEntries(properties.map(({ name, value }) => [name, value.value as unknown])),
+    };
   }
 
   test('a text that is arriving is busy until it has come; its caret is for the eye only', async () => {
-    const isBusy = async (): Promise<boolean> => Boolean((await axNode('[data-role=assistant] .rivulet-streaming-text')).properties['busy']);
+    const isBusy = async (): Promise<boolean> =>
+      Boolean((await axNode('[data-role=assistant] .rivulet-streaming-text')).properties['busy']);
     await ask('Where do rivers go?');
     model.say('They find the sea');
     await shows('They find the sea');
@@ -95,7 +107,9 @@ describe.skipIf(!hasChromium)(`a chat, to those who do not see or point${lacking
     expect(await isBusy()).toBe(true);
     expect(await answer().locator('.rivulet-caret').isVisible()).toBe(true);
     expect((await axNode('.rivulet-caret')).ignored).toBe(true);
-    expect(await answer().ariaSnapshot()).toMatch(/^- article "assistant":\n {2}- paragraph: They find the sea\n {2}- status$/);
+    expect(await answer().ariaSnapshot()).toMatch(
+      /^- article "assistant":\n {2}- paragraph: They find the sea\n {2}- status$/,
+    );
 
     model.say('.');
     model.finish();
@@ -131,7 +145,8 @@ describe.skipIf(!hasChromium)(`a chat, to those who do not see or point${lacking
   test('a whole chat by keyboard: ask, stop, ask again, read up and down, copy, and the focus is never lost', async () => {
     /** Moves on until the element has the focus, and sees that it shows it. */
     const tabTo = async (name: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> => {
-      const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent);
+      const focused = () =>
+        page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent);
       for (let presses = 0; presses < 30; presses++) {
         await page.keyboard.press(key);
         if ((await focused()) === name) break;
@@ -139,7 +154,8 @@ describe.skipIf(!hasChromium)(`a chat, to those who do not see or point${lacking
       expect(await focused()).toBe(name);
       expect(await page.evaluate(() => document.activeElement?.matches(':focus-visible'))).toBe(true);
     };
-    const focus = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent);
+    const focus = () =>
+      page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent);
 
     await tabTo('Message');
     await page.keyboard.type('Tell me everything.');
@@ -163,7 +179,9 @@ describe.skipIf(!hasChromium)(`a chat, to those who do not see or point${lacking
     await shows('Two lines of Arabic');
     expect(await focus()).toBe('Answer again');
     const scrolled = (): Promise<number> =>
-      page.getByLabel('Conversation').evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+      page
+        .getByLabel('Conversation')
+        .evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
     await expect.poll(scrolled).toBeLessThan(2);
 
     // Up: the end is no longer followed, whatever comes.
@@ -180,7 +198,9 @@ describe.skipIf(!hasChromium)(`a chat, to those who do not see or point${lacking
     await tabTo('Copy');
     await page.keyboard.press('Enter');
     await expect.poll(focus).toBe('Copied');
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('const flow = streams.reduce((sum, stream) => sum + stream.flow, 0);');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      'const flow = streams.reduce((sum, stream) => sum + stream.flow, 0);',
+    );
 
     // Down: the end is followed again.
     await tabTo('Conversation', 'Shift+Tab');
@@ -198,7 +218,11 @@ describe.skipIf(!hasChromium)(`a chat, to those who do not see or point${lacking
       await page.emulateMedia({ colorScheme });
       await page.addScriptTag({ path: axe });
       const violations = (): Promise<string[]> =>
-        page.evaluate(async () => (await window.axe.run()).violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`)));
+        page.evaluate(async () =>
+          (await window.axe.run()).violations.flatMap(({ id, nodes }) =>
+            nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+          ),
+        );
       await ask('Show me everything.');
       model.say(everything.slice(0, everything.indexOf('const flow')));
       await answer().locator('table').waitFor();

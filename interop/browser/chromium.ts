@@ -7,4 +7,7 @@ export const hasChromium: boolean = chromiumPath !== undefined;
 export const lacking: string = hasChromium ? '' : ' (skipped: apt-get install -y chromium)';
 
 export const launchChromium = (...args: readonly string[]): Promise<Browser> =>
-  chromium.launch({ ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }), args: [...chromiumArgs, ...args] });
+  chromium.launch({
+    ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
+    args: [...chromiumArgs, ...args],
+  });

@@ -17,7 +17,8 @@ export function dictated(): Dictated {
     waiting.push(...steps);
     wake();
   };
-  const chunk = (delta: object, finish_reason: string | null = null): Step => event({ choices: [{ index: 0, delta, finish_reason }] });
+  const chunk = (delta: object, finish_reason: string | null = null): Step =>
+    event({ choices: [{ index: 0, delta, finish_reason }] });
   return {
     async *scenario({ signal }) {
       waiting.length = 0;

@@ -11,7 +11,10 @@ const perPort = 5;
 
 /** Each its own, so that what one stream says cannot be taken for another's. */
 const textOf = (number: number): string =>
-  Array.from({ length: 8 }, (_, line) => `Stream ${number}, line ${line}:  两个空格  👩‍👩‍👧‍👦 and ${'a river '.repeat(10)}`).join('\n');
+  Array.from(
+    { length: 8 },
+    (_, line) => `Stream ${number}, line ${line}:  两个空格  👩‍👩‍👧‍👦 and ${'a river '.repeat(10)}`,
+  ).join('\n');
 
 describe.skipIf(!hasChromium)(`many streams on one page${lacking}`, () => {
   let served: ServedPage;
@@ -25,7 +28,10 @@ describe.skipIf(!hasChromium)(`many streams on one page${lacking}`, () => {
 
   /** Says half of its text, waits until every other stream has come that far, and says the rest. */
   const together: Scenario = async function* (context) {
-    const scenario = answer(textOf(Number(context.params['number'])), { tokensPerSecond: Infinity, timeToFirstToken: 0 });
+    const scenario = answer(textOf(Number(context.params['number'])), {
+      tokensPerSecond: Infinity,
+      timeToFirstToken: 0,
+    });
     if (typeof scenario !== 'function') return;
     let steps = 0;
     for await (const step of scenario(context)) {
@@ -54,7 +60,11 @@ describe.skipIf(!hasChromium)(`many streams on one page${lacking}`, () => {
   test(`${streams} chats stream over ${streams} open connections at once, each equal to the last byte`, async () => {
     const urls = Array.from({ length: streams }, (_, number) => `${ports[number % ports.length]!.url}/chat/${number}`);
     await page.evaluate((all) => window.askAll(all), urls);
-    await page.waitForFunction((count) => document.querySelectorAll('[data-status=complete]').length === count, streams, { timeout: 50_000 });
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('[data-status=complete]').length === count,
+      streams,
+      { timeout: 50_000 },
+    );
 
     expect(arrived).toBe(streams);
     expect(await page.locator('article').evaluateAll((all) => all.map(({ textContent }) => textContent))).toEqual(

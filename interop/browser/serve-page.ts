@@ -35,7 +35,11 @@ export interface PageOptions {
  * Builds one page of `pages/` as an app would be built, for production, and serves it. What it asks for under `/api`
  * goes to the mock server, over a socket, from the page's own origin.
  */
-export async function servePage(name: string, mock: MockServer, { headers = {}, markup = '' }: PageOptions = {}): Promise<ServedPage> {
+export async function servePage(
+  name: string,
+  mock: MockServer,
+  { headers = {}, markup = '' }: PageOptions = {},
+): Promise<ServedPage> {
   const folder = mkdtempSync(join(tmpdir(), 'rivulet-page-'));
   await buildPage(name, folder);
   const html = readFileSync(join(folder, `${name}.html`), 'utf8').replace('<!--markup-->', () => markup);
@@ -91,12 +95,16 @@ async function buildPage(name: string, outDir: string): Promise<void> {
 
 /** Passes a request on, and its answer back as it comes; whoever leaves takes the other side along. */
 function forward(request: IncomingMessage, response: ServerResponse, backend: string): void {
-  const upstream = ask(backend + (request.url ?? ''), { method: request.method ?? 'GET', headers: request.headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    response.flushHeaders();
-    answer.pipe(response);
-    answer.once('error', () => response.destroy());
-  });
+  const upstream = ask(
+    backend + (request.url ?? ''),
+    { method: request.method ?? 'GET', headers: request.headers },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      response.flushHeaders();
+      answer.pipe(response);
+      answer.once('error', () => response.destroy());
+    },
+  );
   upstream.once('error', () => response.destroy());
   response.once('close', () => upstream.destroy());
   request.pipe(upstream);

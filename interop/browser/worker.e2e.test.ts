@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, lacking, launchChromium } from './chromium.ts';
 import { servePage, type ServedPage } from './serve-page.ts';
 
-const text = readFileSync(new URL('./everything.md', import.meta.url), 'utf8');
+const text = readFileSync(new URL('./everything.txt', import.meta.url), 'utf8');
 
 describe.skipIf(!hasChromium)(`core and chat in a module worker${lacking}`, () => {
   const mock = createMockServer({
@@ -36,6 +36,9 @@ describe.skipIf(!hasChromium)(`core and chat in a module worker${lacking}`, () =
     expect(message.status).toBe('complete');
     expect(lengths).toBeGreaterThan(5);
     expect(events.map(({ data }) => data)).toEqual(['one', 'two', 'three']);
-    expect(mock.requests.filter(({ method }) => method === 'GET').map(({ lastEventId }) => lastEventId)).toEqual([null, '2']);
+    expect(mock.requests.filter(({ method }) => method === 'GET').map(({ lastEventId }) => lastEventId)).toEqual([
+      null,
+      '2',
+    ]);
   }, 30_000);
 });

@@ -45,7 +45,11 @@ export function ChatPage({ initialMessages = [] }: ChatPageProps): ReactElement 
         <button type="button" aria-disabled={!isBusy} onClick={stop}>
           Stop
         </button>
-        <button type="button" aria-disabled={isBusy || messages.length === 0} onClick={() => void (isBusy || regenerate())}>
+        <button
+          type="button"
+          aria-disabled={isBusy || messages.length === 0}
+          onClick={() => void (isBusy || regenerate())}
+        >
           Answer again
         </button>
       </form>

@@ -13,7 +13,11 @@ function Chat({ url }: { readonly url: string }): ReactElement {
   const { messages, send, status } = useChatStream({ url });
   useEffect(() => void send('Go on.'), [send]);
   const answer = messages.find(({ role }) => role === 'assistant');
-  return <article data-status={answer?.status ?? status}>{answer === undefined ? null : <StreamingText message={answer} />}</article>;
+  return (
+    <article data-status={answer?.status ?? status}>
+      {answer === undefined ? null : <StreamingText message={answer} />}
+    </article>
+  );
 }
 
 const root = createRoot(document.getElementById('root')!);

@@ -22,5 +22,9 @@ addEventListener('message', ({ data: question }: MessageEvent<string>) => {
     postMessage(report);
   };
   // An error of the worker's, for the page to hear of: a promise that rejects is none.
-  stream().catch((error: unknown) => setTimeout(() => { throw error; }));
+  stream().catch((error: unknown) =>
+    setTimeout(() => {
+      throw error;
+    }),
+  );
 });

@@ -24,5 +24,5 @@ window.stream = (question) =>
       resolve(data);
     });
     worker.addEventListener('error', ({ message }) => reject(new Error(message)));
-    worker.postMessage(question);
+    worker.postMessage(question, { transfer: [] });
   });
