@@ -9,9 +9,10 @@ export function requestKey(
   input: string | URL | Request,
   { method, headers, credentials, body }: EventStreamInit,
 ): string {
-  const request: Partial<Request> = typeof input === 'object' && 'url' in input ? input : { url: String(input) };
+  // A string or a URL has nothing of what a Request has.
+  const request = input as Partial<Request>;
   return JSON.stringify([
-    request.url,
+    request.url ?? String(input),
     method ?? request.method ?? 'GET',
     typeof headers === 'function' || entries(headers),
     credentials,

@@ -19,20 +19,20 @@ const excerptTime = 1000;
 
 /** The beginning of a body that is no stream; what comes of it in time. The rest is cancelled. */
 const readExcerpt = async (response: Response): Promise<string> => {
-  if (!response.body || response.bodyUsed) return '';
   const decoder = new TextDecoder();
-  const chunks = readChunks(response);
-  const timer = setTimeout(() => chunks.return!(), excerptTime);
+  let chunks: AsyncIterableIterator<Uint8Array> | undefined;
+  const timer = setTimeout(() => chunks!.return!(), excerptTime);
   let text = '';
   let room = excerptBytes;
   try {
+    chunks = readChunks(response);
     for await (const chunk of chunks) {
       text += decoder.decode(chunk.subarray(0, room), { stream: true });
       room -= chunk.length;
       if (room <= 0) break;
     }
   } catch {
-    // What has come so far is what there is to show.
+    // No body, or it broke: what has come so far is what there is to show.
   }
   clearTimeout(timer);
   return text;

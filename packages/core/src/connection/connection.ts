@@ -215,7 +215,7 @@ export function openConnection(
       if (error instanceof EventStreamError) failure = error;
       else if (signal.aborted) return 0;
       else
-        failure = new EventStreamError('network', 'No response: no network, a refused connection, or CORS.', {
+        failure = new EventStreamError('network', 'No network, connection refused, or CORS.', {
           retryable: true,
           cause: error,
         });

@@ -43,8 +43,7 @@ export function reconnectDelay(
   failures: number,
   { retries = Infinity, maxDelay = 30_000, random = Math.random }: ReconnectPolicy = {},
 ): number | undefined {
-  if (!(reconnectionTime >= 0 && reconnectionTime < Infinity))
-    throw new RangeError('reconnectionTime is a number of milliseconds.');
+  if (!(reconnectionTime >= 0 && reconnectionTime < Infinity)) throw new RangeError('reconnectionTime: milliseconds');
   if ((failure && !failure.retryable) || failures > retries) return undefined;
   const floor = clampReconnectionTime(reconnectionTime);
   const doubled = Math.min(floor * 2 ** Math.max(failures - 1, 0), Math.max(maxDelay, floor));

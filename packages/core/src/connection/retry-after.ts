@@ -4,9 +4,8 @@
  * [RFC 9110 §10.2.3] Whole seconds, or an HTTP date, which ends in GMT. A date in the past means now.
  */
 export function parseRetryAfter(value: string | null, now: number = Date.now()): number | null {
-  if (value === null) return null;
-  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
+  const text = String(value).trim();
   // Without the zone, Date.parse() takes half of everything for a date, in local time.
-  const date = /GMT\s*$/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(date) ? null : Math.max(date - now, 0);
+  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : text.endsWith('GMT') ? Date.parse(text) - now : Number.NaN;
+  return Number.isNaN(wait) ? null : Math.max(wait, 0);
 }

@@ -57,10 +57,11 @@ function cancel({ body }: Response): void {
 }
 
 export function createStreamRequest(input: string | URL | Request, init: EventStreamInit): StreamRequest {
-  const request = typeof input === 'object' && 'url' in input ? input : undefined;
-  const url = request?.url ?? absolute(String(input));
+  // A string or a URL has nothing of what a Request has.
+  const request = input as Partial<Request>;
+  const url = request.url ?? absolute(String(input));
   const { body, headers, lastEventIdParam } = init;
-  const method = (init.method ?? request?.method ?? (body ? 'POST' : 'GET')).toUpperCase();
+  const method = (init.method ?? request.method ?? (body ? 'POST' : 'GET')).toUpperCase();
   const isGet = method === 'GET';
   const isStream = body instanceof ReadableStream;
   const idempotent = init.resend === 'idempotent';
@@ -75,7 +76,7 @@ export function createStreamRequest(input: string | URL | Request, init: EventSt
     signal: AbortSignal,
   ): Promise<Response> => {
     signal.throwIfAborted();
-    const sent = mergeHeaders(defaults, request?.headers, more);
+    const sent = mergeHeaders(defaults, request.headers, more);
     let to = url;
     if (lastEventId) {
       if (lastEventIdParam)
@@ -83,9 +84,10 @@ export function createStreamRequest(input: string | URL | Request, init: EventSt
       else sent.set('last-event-id', utf8(lastEventId));
     }
     // What only Rivulet understands is nothing to fetch. A request is cloned, because its body can be read once.
+    const copy = request.clone?.();
     const response = await followRedirects(
       init.fetch ?? globalThis.fetch,
-      !request ? to : to === url ? request.clone() : new Request(to, request.clone()),
+      !copy ? to : to === url ? copy : new Request(to, copy),
       { cache: 'no-store', ...init, method, headers: sent, signal },
     );
     // A mocked fetch may answer after all.
@@ -97,10 +99,10 @@ export function createStreamRequest(input: string | URL | Request, init: EventSt
   return {
     url,
     method,
-    signal: init.signal ?? request?.signal,
-    credentials: init.credentials ?? request?.credentials ?? 'same-origin',
+    signal: init.signal ?? request.signal,
+    credentials: init.credentials ?? request.credentials ?? 'same-origin',
     get headers() {
-      return mergeHeaders(request?.headers, typeof headers === 'function' ? undefined : headers);
+      return mergeHeaders(request.headers, typeof headers === 'function' ? undefined : headers);
     },
     resendable: isGet ? !body : idempotent && !isStream,
     async send(lastEventId, signal) {
