@@ -65,10 +65,19 @@ export async function runTools(
     const calls = openCalls(node);
     if (calls.length === 0) return;
     host.changed();
+    const context = { message: host.look(node), signal };
     await Promise.all(
       calls.map(async (call) => {
-        const output = await execute(call, options, { toolCallId: call.id, message: host.look(node), signal });
-        if (output && !signal.aborted) giveResult(host, node, call, output.result, output.isError);
+        let result: JsonValue | undefined;
+        let isError = false;
+        try {
+          result = await execute(call, options, { toolCallId: call.id, ...context });
+        } catch (error) {
+          // What the tool throws is told to the model.
+          result = error instanceof Error ? error.message : String(error);
+          isError = true;
+        }
+        if (result !== undefined && !signal.aborted) giveResult(host, node, call, result, isError);
       }),
     );
     const results = toolMessage(node);
@@ -78,19 +87,14 @@ export async function runTools(
   }
 }
 
-/** Runs one call; `undefined` where nobody here takes it. What the tool throws is told to the model. */
+/** Runs one call; `undefined` where nobody here takes it. */
 async function execute(
   call: ToolCallPart,
   options: ChatOptions,
   context: ChatToolContext,
-): Promise<{ readonly result: JsonValue; readonly isError: boolean } | undefined> {
+): Promise<JsonValue | undefined> {
   const tool = options.tools?.find(({ name }) => name === call.name);
-  try {
-    const result = tool?.execute
-      ? ((await tool.execute(toolArguments(call), context)) ?? null)
-      : await options.onToolCall?.(call, context);
-    return result === undefined ? undefined : { result, isError: false };
-  } catch (error) {
-    return { result: error instanceof Error ? error.message : String(error), isError: true };
-  }
+  return tool?.execute
+    ? ((await tool.execute(toolArguments(call), context)) ?? null)
+    : options.onToolCall?.(call, context);
 }

@@ -51,5 +51,5 @@ export function textOf(parts: readonly ChatPart[]): string {
 
 /** `crypto.randomUUID` is missing on pages that are not served securely. */
 export function randomId(): string {
-  return globalThis.crypto?.randomUUID?.() ?? `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+  return globalThis.crypto?.randomUUID?.() ?? `${Date.now()}-${String(Math.random()).slice(2)}`;
 }

@@ -32,8 +32,11 @@ export function foldMessage(start: ChatMessage): MessageFold {
   const parts = new Map(start.parts.map((part) => [part.key, part]));
   let changed = false;
   let partsChanged = false;
+  /** Whether a part or the message started or ended, by the event that is taken in. */
+  let structural = false;
 
   function put(part: ChatPart): void {
+    structural ||= !parts.has(part.key);
     parts.set(part.key, part);
     partsChanged = true;
     if (draft.status === 'pending') draft.status = 'streaming';
@@ -44,20 +47,21 @@ export function foldMessage(start: ChatMessage): MessageFold {
   }
 
   /** A call nobody closed is whole only if the answer is, and it reads as JSON: a resumed decoder does not know of it. */
-  function closeCall(part: ChatPart, whole: boolean): boolean {
-    const open = part.type === 'tool-call' && part.state === 'streaming';
-    if (open) put({ ...part, state: whole && isCompleteJson(part.arguments) ? 'ready' : 'invalid' });
-    return open;
+  function closeCall(part: ChatPart | undefined, whole: boolean): void {
+    if (part?.type !== 'tool-call' || part.state !== 'streaming') return;
+    put({ ...part, state: whole && isCompleteJson(part.arguments) ? 'ready' : 'invalid' });
+    structural = true;
   }
 
   /** Takes in an event of a part that is known by its key. */
-  function write(event: Extract<ChatEvent, { readonly part: string }>, at: number | undefined): boolean | undefined {
+  function write(event: Extract<ChatEvent, { readonly part: string }>, at: number | undefined): void {
     const part = parts.get(event.part);
-    if (event.type === 'part-end') return part && closeCall(part, true);
+    if (event.type === 'part-end') return closeCall(part, true);
     if (event.type === 'set') {
       const { type: _, part: __, cursor: ___, ...fields } = event;
       if (part) put({ ...part, ...fields } as ChatPart);
-      return true;
+      structural = true;
+      return;
     }
     // A piece cut from a network chunk must not keep the chunk.
     const text = detach(event.text);
@@ -67,57 +71,42 @@ export function foldMessage(start: ChatMessage): MessageFold {
     if (!part) put({ type: 'text', key: event.part, text });
     else if (part.type === 'tool-call') put({ ...part, arguments: append(part.arguments), state: 'streaming' });
     else if ('text' in part) put({ ...part, text: append(part.text) });
-    return !part;
   }
 
-  /** Takes an event in; says whether a part or the message started or ended. */
-  function take(event: ChatEvent, at: number | undefined): boolean | undefined {
-    switch (event.type) {
-      case 'start': {
-        const { id, model = draft.model, metadata } = event;
-        draft.model = model;
-        draft.metadata = { ...draft.metadata, ...(id !== undefined && { responseId: id }), ...metadata };
-        return false;
-      }
-      case 'usage':
-        draft.usage = event.usage;
-        return false;
-      case 'error':
-        draft.error = event.error;
-        return false;
-      case 'finish':
-        draft.finishReason = event.reason;
-        draft.rawFinishReason = event.rawReason;
-        return false;
-      case 'retract':
-        for (const key of event.parts) parts.delete(key);
-        return (partsChanged = true);
-      case 'end': {
-        const { error } = draft;
-        Object.assign(
-          draft,
-          messageStatus(draft.finishReason, error ? 'error' : event.end, error ?? event.error ?? null),
-        );
-        for (const part of parts.values())
-          closeCall(part, draft.status === 'complete' && 'arguments' in part && part.arguments !== '');
-        if (at !== undefined) time({ endedAt: at });
-        return true;
-      }
+  function take(event: ChatEvent, at: number | undefined): void {
+    if (event.type === 'start') {
+      const { id, model = draft.model, metadata } = event;
+      draft.model = model;
+      draft.metadata = { ...draft.metadata, ...(id !== undefined && { responseId: id }), ...metadata };
+    } else if (event.type === 'usage') draft.usage = event.usage;
+    else if (event.type === 'error') draft.error = event.error;
+    else if (event.type === 'finish') {
+      draft.finishReason = event.reason;
+      draft.rawFinishReason = event.rawReason;
+    } else if (event.type === 'retract') {
+      for (const key of event.parts) parts.delete(key);
+      structural = partsChanged = true;
+    } else if (event.type === 'end') {
+      const { error, finishReason } = draft;
+      Object.assign(draft, messageStatus(finishReason, error ? 'error' : event.end, error ?? event.error ?? null));
+      for (const part of parts.values())
+        closeCall(part, draft.status === 'complete' && 'arguments' in part && part.arguments !== '');
+      if (at !== undefined) time({ endedAt: at });
+    } else if ('part' in event) {
+      if (typeof event.part === 'string') write(event as Parameters<typeof write>[0], at);
+      else if (event.type !== 'part-start' || !parts.has(event.part.key)) put(event.part);
     }
-    if (!('part' in event)) return false;
-    if (typeof event.part === 'string') return write(event as Parameters<typeof write>[0], at);
-    const isNew = !parts.has(event.part.key);
-    if (isNew || event.type !== 'part-start') put(event.part);
-    return isNew;
   }
 
   return {
     apply(event, at) {
       // [the contract] Nothing follows an end; a ping says only that somebody is there.
       if (event.type === 'ping' || !isOpen(draft)) return false;
-      changed = true;
       const { status } = draft;
-      return take(event, at) || draft.status !== status;
+      structural = false;
+      changed = true;
+      take(event, at);
+      return structural || draft.status !== status;
     },
     message() {
       if (partsChanged) {

@@ -2,7 +2,7 @@ import { readChunks } from '@rivulet/core';
 import type { ChatTransportItem } from './chat-contract.ts';
 import { errorInfo, responseError } from './chat-error.ts';
 import { createFramer, framingOf } from './read-frames.ts';
-import type { ChatDecoder, ChatErrorInfo, ChatEvent, ChatFrame, ChatProtocol } from './types.ts';
+import type { ChatErrorInfo, ChatEvent, ChatFrame, ChatProtocol } from './types.ts';
 
 export interface ReadChatStreamOptions {
   readonly protocol: ChatProtocol;
@@ -47,64 +47,55 @@ export async function* readChatBatches(
     const error = response && (await responseError(response, framing, signal));
     if (error && !signal?.aborted) return yield failed(error);
 
-    const frames: ChatFrame[] = [];
-    const framer = createFramer(framing, (frame) => frames.push(frame));
+    let events: ChatEvent[] = [];
+    /** Nothing follows an end. */
+    const say = (more: readonly ChatEvent[]): void => {
+      for (const event of more) {
+        if (over) return;
+        events.push(event);
+        over = event.type === 'end';
+      }
+    };
     const decoder = protocol.createDecoder(response ?? { status: 200, headers: new Headers() });
+    const decode = (frame: ChatFrame): void => {
+      try {
+        if (!over) say(decoder.decode(frame));
+      } catch (reason) {
+        say(failed({ ...errorInfo(reason), code: 'invalid-response' }));
+      }
+    };
+    const framer = createFramer(framing, decode);
     items =
       'headers' in source || 'getReader' in source
         ? readChunks(source, { signal, idleTimeout })
         : heeding(source, signal);
-    while (!over) {
+    for (;;) {
       signal?.throwIfAborted();
       const { done, value } = await items.next();
       signal?.throwIfAborted();
-      const events: ChatEvent[] = [];
-      let failure: unknown;
+      events = [];
       try {
-        if (done) framer.end();
-        else if (typeof value === 'string' || ArrayBuffer.isView(value)) framer.feed(value);
+        if (done) {
+          framer.end();
+          if (!over) say(decoder.end());
+          // [beyond the contract] A decoder that says no end: the answer cannot be called whole.
+          say([{ type: 'end', end: 'eof' }]);
+        } else if (typeof value === 'string' || ArrayBuffer.isView(value)) framer.feed(value);
         else if ('data' in value)
-          frames.push({ kind: 'event', type: value.type, data: value.data, lastEventId: value.lastEventId });
-        else events.push(value);
+          decode({ kind: 'event', type: value.type, data: value.data, lastEventId: value.lastEventId });
+        else say([value]);
       } catch (reason) {
-        failure = reason;
+        say(broken(reason));
       }
-      decodeFrames(decoder, frames, events);
-      if (done && !failure) {
-        if (!isOver(events)) events.push(...decoder.end());
-        // [beyond the contract] A decoder that says no end: the answer cannot be called whole.
-        if (!isOver(events)) events.push({ type: 'end', end: 'eof' });
-      }
-      over = isOver(events);
       if (events.length > 0) yield events;
-      if (failure && !over) throw failure;
+      if (over) return;
     }
   } catch (reason) {
-    yield [
-      signal?.aborted ? { type: 'end', end: 'stop' } : { type: 'end', end: 'transport', error: errorInfo(reason) },
-    ];
+    yield signal?.aborted ? [{ type: 'end', end: 'stop' }] : broken(reason);
   } finally {
     const release = (): unknown => items?.return?.();
     if (over) setTimeout(release, closingTime);
     else void release();
-  }
-}
-
-function isOver(events: readonly ChatEvent[]): boolean {
-  return events.at(-1)?.type === 'end';
-}
-
-/** Takes the frames' events in, up to an `end`. A decoder that throws has ended the answer with an error. */
-function decodeFrames(decoder: ChatDecoder, frames: ChatFrame[], events: ChatEvent[]): void {
-  try {
-    for (const frame of frames.splice(0)) {
-      for (const event of decoder.decode(frame)) {
-        events.push(event);
-        if (event.type === 'end') return;
-      }
-    }
-  } catch (reason) {
-    events.push(...failed({ ...errorInfo(reason), code: 'invalid-response' }));
   }
 }
 
@@ -113,6 +104,10 @@ function failed(error: ChatErrorInfo): readonly ChatEvent[] {
     { type: 'error', error },
     { type: 'end', end: 'error' },
   ];
+}
+
+function broken(reason: unknown): readonly ChatEvent[] {
+  return [{ type: 'end', end: 'transport', error: errorInfo(reason) }];
 }
 
 /** The items of an iterable that may not know of the signal: an abort ends the wait for the next one. */

@@ -87,7 +87,7 @@ function useChat(options: ChatOptions & Updates & { readonly chat?: Chat | undef
     if (shared !== undefined || made === undefined) return;
     const { initialMessages: _initial, persist: _persist, ...live } = own;
     // An option that is no longer given is no longer meant.
-    const dropped = given.current.filter((name) => !(name in live)).map((name) => [name, undefined]);
+    const dropped = given.current.map((name) => [name, undefined]);
     given.current = Object.keys(live);
     made.setOptions({ ...Object.fromEntries(dropped), ...live });
   });
