@@ -1,11 +1,11 @@
 import type { ConnectionListeners } from './share.ts';
 
 /** Calls what belongs to somebody else. What it throws is reported, as the DOM does for listeners, and stops nothing. */
-export function callListener(
+export const callListener = (
   listeners: ConnectionListeners,
   name: keyof ConnectionListeners,
   argument?: unknown,
-): void {
+): void => {
   try {
     (listeners[name] as ((argument: unknown) => void) | undefined)?.call(listeners, argument);
   } catch (error) {
@@ -16,4 +16,4 @@ export function callListener(
       });
     }
   }
-}
+};

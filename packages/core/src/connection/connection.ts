@@ -27,12 +27,12 @@ const PAGE_EVENTS = ['online', 'offline', 'pagehide', 'pageshow', 'visibilitycha
  * The reconnecting connection: `connecting → open → waiting → connecting …`, `closed`.
  * It owns the timers, and asks `reconnect.ts` whether and when to open again.
  */
-export function openConnection(
+export const openConnection = (
   request: StreamRequest,
   init: EventStreamInit,
   { tell, whenReady }: ConnectionSink,
   lastEventId: string,
-): Connection {
+): Connection => {
   const policy = typeof init.reconnect === 'object' ? init.reconnect : {};
   const reconnects = request.resendable && init.reconnect !== false;
   const replays = createReplayFilter();
@@ -174,7 +174,7 @@ export function openConnection(
       if (resumed ? from && from !== utf8(resumed) : reconnected)
         tell('onGap', { reason: resumed ? 'not-replayed' : 'no-id', lastEventId: resumed });
       let asked = openedAt;
-      for await (const chunk of readChunks(response, { signal, idleTimeout: idleTimeout || undefined })) {
+      for await (const chunk of readChunks(response, { signal, idleTimeout })) {
         const came = Date.now();
         try {
           parser.feed(chunk);
@@ -252,4 +252,4 @@ export function openConnection(
 
   void run();
   return state;
-}
+};

@@ -21,7 +21,7 @@ export interface EventHub {
  * Hands what one connection delivers to all who share it, and lets it read as fast as they allow: a single iterator
  * is waited for; where anybody else takes events, nobody is.
  */
-export function createEventHub(connect: (sink: ConnectionSink) => Connection): EventHub {
+export const createEventHub = (connect: (sink: ConnectionSink) => Connection): EventHub => {
   const consumers = new Set<Consumer>();
   let resume: (() => void) | undefined;
 
@@ -54,4 +54,4 @@ export function createEventHub(connect: (sink: ConnectionSink) => Connection): E
       if (!mustWait()) resume?.();
     },
   };
-}
+};

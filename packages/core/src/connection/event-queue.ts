@@ -18,7 +18,7 @@ export interface EventQueue {
  * @param onIdle - Called when all is consumed.
  * @param onEnd - Called once nothing more is taken.
  */
-export function createEventQueue(limit: number, onIdle: () => void, onEnd: () => void): EventQueue {
+export const createEventQueue = (limit: number, onIdle: () => void, onEnd: () => void): EventQueue => {
   let events: ServerSentEvent[] = [];
   let next = 0;
   let size = 0;
@@ -82,4 +82,4 @@ export function createEventQueue(limit: number, onIdle: () => void, onEnd: () =>
     },
     end,
   };
-}
+};

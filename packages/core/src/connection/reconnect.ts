@@ -18,9 +18,9 @@ export interface ReconnectPolicy {
 }
 
 /** What a server may ask for with `retry`: between 100 ms and one hour. */
-export function clampReconnectionTime(milliseconds: number): number {
+export const clampReconnectionTime = (milliseconds: number): number => {
   return Math.min(Math.max(milliseconds, MIN_RECONNECTION_TIME), HOUR);
-}
+};
 
 /**
  * Decides whether, and after how long, a connection that is over is opened again.
@@ -37,16 +37,16 @@ export function clampReconnectionTime(milliseconds: number): number {
  * - [beyond spec] 408, 429 and 5xx are tried again; the specification fails on any non-200.
  * - [beyond spec] `Retry-After` is a floor for this one wait; chance is added above it, never below.
  */
-export function reconnectDelay(
+export const reconnectDelay = (
   failure: EventStreamError | undefined,
   reconnectionTime: number,
   failures: number,
   { retries = Infinity, maxDelay = 30_000, random = Math.random }: ReconnectPolicy = {},
-): number | undefined {
+): number | undefined => {
   if (!(reconnectionTime >= 0 && reconnectionTime < Infinity)) throw new RangeError('reconnectionTime: milliseconds');
   if ((failure && !failure.retryable) || failures > retries) return undefined;
   const floor = clampReconnectionTime(reconnectionTime);
   const doubled = Math.min(floor * 2 ** Math.max(failures - 1, 0), Math.max(maxDelay, floor));
   const asked = failure instanceof HttpStatusError ? Math.min(failure.retryAfter ?? 0, HOUR) : 0;
   return Math.max(doubled, asked) * (1 + JITTER * random());
-}
+};

@@ -12,13 +12,13 @@ interface Refresh {
 const refreshes = new WeakMap<HeadersFunction, Refresh>();
 
 /** @throws {EventStreamError} `headers`, retryable, with what the function threw as its cause. */
-export async function callHeaders(headers: HeadersFunction, attempt: EventStreamAttempt): Promise<HeadersInit> {
+export const callHeaders = async (headers: HeadersFunction, attempt: EventStreamAttempt): Promise<HeadersInit> => {
   try {
     return await headers(attempt);
   } catch (cause) {
     throw new EventStreamError('headers', 'headers() failed.', { retryable: true, cause });
   }
-}
+};
 
 /**
  * To be called when a request goes out.
@@ -26,7 +26,7 @@ export async function callHeaders(headers: HeadersFunction, attempt: EventStream
  * @returns A function for when it was answered with 401. Of all requests that went out before the new credentials were
  * there, only the first calls `headers`; the others share what it returns.
  */
-export function prepareRefresh(headers: HeadersFunction): (number: number) => Promise<HeadersInit> {
+export const prepareRefresh = (headers: HeadersFunction): ((number: number) => Promise<HeadersInit>) => {
   const before = refreshes.get(headers);
   const known = before?.isDone ? before : undefined;
   return (number) => {
@@ -41,4 +41,4 @@ export function prepareRefresh(headers: HeadersFunction): (number: number) => Pr
     }
     return refresh.headers;
   };
-}
+};

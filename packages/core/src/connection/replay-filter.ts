@@ -19,7 +19,7 @@ export interface ReplayFilter {
  * the first id that is new. Servers that resume exactly lose nothing by it; servers that resume "from about there"
  * show nothing twice.
  */
-export function createReplayFilter(): ReplayFilter {
+export const createReplayFilter = (): ReplayFilter => {
   const seen = new Set<string>();
   /** The same in order, in a ring: to find the oldest in a set takes a walk past all that were deleted. */
   const ring: string[] = [];
@@ -42,4 +42,4 @@ export function createReplayFilter(): ReplayFilter {
       return replaying;
     },
   };
-}
+};

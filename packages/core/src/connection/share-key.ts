@@ -5,14 +5,14 @@ const identities = new WeakMap<WeakKey, number>();
 let lastIdentity = 0;
 
 /** Data by its value, functions by their identity: a number, so that they can be part of a key and still be collected. */
-function comparable(_: string, value: unknown): unknown {
+const comparable = (_: string, value: unknown): unknown => {
   if (typeof value !== 'function') return value;
   if (!identities.has(value)) identities.set(value, ++lastIdentity);
   return identities.get(value);
-}
+};
 
 /** What is equal where two streams may share one connection; `undefined` where this one may not share. */
-export function shareKey(request: StreamRequest, init: EventStreamInit): string | undefined {
+export const shareKey = (request: StreamRequest, init: EventStreamInit): string | undefined => {
   const { share = true } = init;
   if (!share || request.method !== 'GET') return undefined;
   const isFunction = typeof init.headers === 'function';
@@ -37,4 +37,4 @@ export function shareKey(request: StreamRequest, init: EventStreamInit): string 
     // Headers that are not valid, which the request will say; or an option that cannot be compared.
     return undefined;
   }
-}
+};

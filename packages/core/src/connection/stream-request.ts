@@ -29,19 +29,19 @@ export type FetchByPlace = (
   init: RequestInit & { headers: Headers },
 ) => Promise<Response>;
 
-function absolute(url: string): string {
+const absolute = (url: string): string => {
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
   // Without a base, a mocked fetch may still know what to do with it.
   return URL.canParse(url, base) ? new URL(url, base).href : url;
-}
+};
 
 /** [spec §9.2.4] An id goes out as UTF-8; headers hold one character per byte. */
-export function utf8(text: string): string {
+export const utf8 = (text: string): string => {
   return String.fromCharCode(...new TextEncoder().encode(text));
-}
+};
 
 /** Copies headers, later ones over earlier ones; an invalid one fails without repeating its value, which may be a secret. */
-function mergeHeaders(...all: (HeadersInit | undefined)[]): Headers {
+const mergeHeaders = (...all: (HeadersInit | undefined)[]): Headers => {
   try {
     const merged = new Headers();
     for (const headers of all) new Headers(headers).forEach((value, name) => merged.set(name, value));
@@ -49,14 +49,14 @@ function mergeHeaders(...all: (HeadersInit | undefined)[]): Headers {
   } catch {
     throw new EventStreamError('headers', 'A header is not valid: a line break?');
   }
-}
+};
 
 /** Nobody reads the body. */
-function cancel({ body }: Response): void {
+const cancel = ({ body }: Response): void => {
   body?.cancel().catch(() => {});
-}
+};
 
-export function createStreamRequest(input: string | URL | Request, init: EventStreamInit): StreamRequest {
+export const createStreamRequest = (input: string | URL | Request, init: EventStreamInit): StreamRequest => {
   // A string or a URL has nothing of what a Request has.
   const request = input as Partial<Request>;
   const url = request.url ?? absolute(String(input));
@@ -116,4 +116,4 @@ export function createStreamRequest(input: string | URL | Request, init: EventSt
       return sendOnce(await refresh(number), lastEventId, signal);
     },
   };
-}
+};

@@ -10,7 +10,7 @@ let began = 0;
  * @param waited - Milliseconds for which the last chunk had to be waited for: then the others had their turn.
  * @returns When to read on. No timer: a hidden tab's are slow.
  */
-export async function turnOfOthers(waited: number): Promise<void> {
+export const turnOfOthers = async (waited: number): Promise<void> => {
   if (waited > 1) began = Date.now();
   if (Date.now() - began < STINT || typeof MessageChannel !== 'function') return;
   const { port1, port2 } = new MessageChannel();
@@ -21,4 +21,4 @@ export async function turnOfOthers(waited: number): Promise<void> {
   });
   port1.close();
   began = Date.now();
-}
+};
