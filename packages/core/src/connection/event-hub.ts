@@ -40,18 +40,17 @@ export const createEventHub = (connect: (sink: ConnectionSink) => Connection): E
         for (const event of argument) if (consumers.has(consumer)) callListener(listeners, 'onEvent', event);
       }
     },
-    whenReady: () =>
-      mustWait()
-        ? new Promise<void>((resolve) => {
-            resume = resolve;
-          })
-        : undefined,
+    async whenReady() {
+      while (mustWait()) {
+        await new Promise<void>((resolve) => {
+          resume = resolve;
+        });
+      }
+    },
   });
   return {
     connection,
     consumers,
-    review() {
-      if (!mustWait()) resume?.();
-    },
+    review: () => resume?.(),
   };
 };
