@@ -213,8 +213,16 @@ describe.skipIf(!hasChromium)(`a chat, to those who do not see or point${lacking
     await page.locator('[data-role=assistant][data-status=complete]').waitFor();
   }, 90_000);
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`axe finds nothing while an answer streams, nor when it is there (${colorScheme})`, async () => {
+  const looks = [
+    { colorScheme: 'light', page: 'light dark' },
+    { colorScheme: 'dark', page: 'light dark' },
+    { colorScheme: 'dark', page: 'light' },
+    { colorScheme: 'light', page: 'dark' },
+  ] as const;
+  for (const { colorScheme, page: schemes } of looks) {
+    test(`axe finds nothing while an answer streams, nor when it is there (a ${colorScheme} system, a page for ${schemes.replace(' ', ' and ')})`, async () => {
+      // All of it in view: axe does not judge the colours of what is scrolled away.
+      await page.addStyleTag({ content: `:root { color-scheme: ${schemes} } .conversation { height: auto }` });
       await page.emulateMedia({ colorScheme });
       await page.addScriptTag({ path: axe });
       const violations = (): Promise<string[]> =>
