@@ -36,22 +36,21 @@ export function createFramer(framing: Exclude<ChatFraming, 'auto'>, push: (frame
   let line = '';
   const read = (text: string): void => {
     if (framing === 'text') {
-      if (text !== '') push({ kind: 'text', text });
+      if (text) push({ kind: 'text', text });
       return;
     }
+    // Only the first is joined, unread: a long line in many chunks costs its length once.
     const lines = text.split('\n');
-    line += lines[0];
-    for (const next of lines.slice(1)) {
-      if (line.trim() !== '') push({ kind: 'json-line', line });
-      line = next;
-    }
+    lines[0] = line + lines[0]!;
+    line = lines.pop()!;
+    for (const each of lines) if (each.trim()) push({ kind: 'json-line', line: each });
     if (line.length > longestLine) throw new EventTooLargeError(longestLine);
   };
   return {
     feed: (chunk) => read(typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })),
     end() {
       read(decoder.decode());
-      if (line.trim() !== '') push({ kind: 'incomplete', type: 'message', data: line, lastEventId: '' });
+      if (line.trim()) push({ kind: 'incomplete', type: 'message', data: line, lastEventId: '' });
     },
   };
 }

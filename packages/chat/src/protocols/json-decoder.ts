@@ -44,7 +44,7 @@ export function jsonDecoder(
       out.say({ type: 'ping' });
       options.onComment?.(frame.text);
     } else if (frame.kind === 'unknown-field') {
-      if (frame.name === 'error') out.fail(parseJson(frame.value) ?? frame.value);
+      if (frame.name === 'error') readData(frame.name, frame.value, false);
     } else if (frame.kind === 'json-line') readData('', frame.line, false);
     else if (frame.kind !== 'text') {
       out.cursor = frame.lastEventId || undefined;
