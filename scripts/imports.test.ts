@@ -35,8 +35,9 @@ interface Import {
 function dependenciesOf(name: string): string[] {
   const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as {
     dependencies?: Record<string, string>;
+    peerDependencies?: Record<string, string>;
   };
-  return Object.keys(manifest.dependencies ?? {}).filter((dependency) => !dependency.startsWith('@rivulet/'));
+  return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).filter((dependency) => !dependency.startsWith('@rivulet/'));
 }
 
 function sourcesOf(name: string): string[] {

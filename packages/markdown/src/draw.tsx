@@ -1,5 +1,14 @@
 import { createElement, type ComponentType, type ReactElement, type ReactNode } from 'react';
-import { append, appendText, cleanText, owned, type GrowingList, type GrowingText, type TextComponents, type UrlPolicy } from '@rivulet/react/format';
+import {
+  append,
+  appendText,
+  cleanText,
+  owned,
+  type GrowingList,
+  type GrowingText,
+  type TextComponents,
+  type UrlPolicy,
+} from '@rivulet/react/format';
 import { BlockedImage } from './blocked-image.tsx';
 import { CodeBlock } from './code-block.tsx';
 import type { MarkElement, MarkNode } from './tree.ts';
@@ -50,14 +59,15 @@ export interface DrawOptions {
 export function draw(node: MarkNode, context: DrawContext, options: DrawOptions): Drawn {
   if (typeof node === 'string') return drawText(node, options);
   const nodes = childrenOf(node);
-  const previous = options.previous !== undefined && isSameElement(options.previous.node, node) ? options.previous : undefined;
+  const previous =
+    options.previous !== undefined && isSameElement(options.previous.node, node) ? options.previous : undefined;
   const { open = false, caret, settled } = options;
   const inner = innerOf(node);
   const takesCaret = caret !== undefined && !hasBlockAtEnd(node);
   const children = nodes.map((child, i) => {
     const isLast = i === nodes.length - 1;
     return draw(child, context, {
-      key: (inner === node ? settled?.count ?? 0 : 0) + i,
+      key: (inner === node ? (settled?.count ?? 0) : 0) + i,
       previous: previous?.children[i],
       open,
       caret: isLast && !takesCaret ? caret : undefined,
@@ -118,7 +128,20 @@ function childrenOf(node: MarkElement): readonly MarkNode[] {
 /** Where a table's settled children are: in its body. */
 const innerOf = (node: MarkElement): MarkElement | undefined => (node.type === 'table' ? undefined : node);
 
-const inline = new Set(['a', 'link', 'em', 'strong', 'del', 'code', 'br', 'image', 'task', 'footnote-reference', 'footnote-back']);
+const inline = new Set([
+  'a',
+  'link',
+  'em',
+  'strong',
+  'del',
+  'code',
+  'br',
+  'image',
+  'task',
+  'footnote-reference',
+  'footnote-back',
+  'component',
+]);
 
 /** Whether the caret goes into the last child rather than behind it. */
 function hasBlockAtEnd(node: MarkElement): boolean {
@@ -130,15 +153,29 @@ function hasBlockAtEnd(node: MarkElement): boolean {
 function isSameElement(previous: MarkNode, node: MarkElement): boolean {
   if (typeof previous === 'string' || previous.type !== node.type) return false;
   const names = Object.keys(node.props);
-  return names.length === Object.keys(previous.props).length && names.every((name) => previous.props[name] === node.props[name]);
+  return (
+    names.length === Object.keys(previous.props).length &&
+    names.every((name) => previous.props[name] === node.props[name])
+  );
 }
 
-function assemble(node: MarkElement, children: readonly Drawn[], caret: ReactNode, context: DrawContext, { key, settled }: DrawOptions): Drawn {
+function assemble(
+  node: MarkElement,
+  children: readonly Drawn[],
+  caret: ReactNode,
+  context: DrawContext,
+  { key, settled }: DrawOptions,
+): Drawn {
   return { node, children, caret, out: element(node, key, outsOf(node, children, caret, settled), context) };
 }
 
 /** Children of what can have thousands go into a list that grows at constant cost. */
-function outsOf({ type }: MarkElement, children: readonly Drawn[], caret: ReactNode, settled: Settled = none): ReactNode {
+function outsOf(
+  { type }: MarkElement,
+  children: readonly Drawn[],
+  caret: ReactNode,
+  settled: Settled = none,
+): ReactNode {
   if (type !== 'ul' && type !== 'ol' && type !== 'tbody' && type !== 'code-block') {
     const outs = children.map(({ out }) => out);
     return caret === undefined ? outs : [...outs, caret];
@@ -149,44 +186,113 @@ function outsOf({ type }: MarkElement, children: readonly Drawn[], caret: ReactN
 /** A link that would take the reader away from the conversation opens beside it. */
 const isElsewhere = (href: string): boolean => /^(?:https?:|[\\/]{2})/i.test(href);
 
-function element({ type, props }: MarkElement, key: number | string, children: ReactNode, context: DrawContext): ReactElement {
+function element(
+  { type, props }: MarkElement,
+  key: number | string,
+  children: ReactNode,
+  context: DrawContext,
+): ReactElement {
   const { components, urlPolicy } = context;
   // An override is given the props of the element it stands for.
-  const of = (tag: keyof HTMLElementTagNameMap): ComponentType<object> | string => (components[tag] as ComponentType<object> | undefined) ?? tag;
+  const of = (tag: keyof HTMLElementTagNameMap): ComponentType<object> | string =>
+    (components[tag] as ComponentType<object> | undefined) ?? tag;
   switch (type) {
     case 'link': {
       const { href, title } = props as { readonly href: string; readonly title?: string };
-      if (!mayLink(href, urlPolicy)) return createElement('span', { key, className: 'rivulet-blocked-link', title: cleanText(href) }, children);
-      return createElement(of('a'), { key, href, ...(title === undefined ? {} : { title: cleanText(title) }), rel: 'noopener noreferrer nofollow', ...(isElsewhere(href) ? { target: '_blank' } : {}) } as object, children);
+      if (!mayLink(href, urlPolicy))
+        return createElement('span', { key, className: 'rivulet-blocked-link', title: cleanText(href) }, children);
+      return createElement(
+        of('a'),
+        {
+          key,
+          href,
+          ...(title === undefined ? {} : { title: cleanText(title) }),
+          rel: 'noopener noreferrer nofollow',
+          ...(isElsewhere(href) ? { target: '_blank' } : {}),
+        } as object,
+        children,
+      );
     }
     case 'image': {
       const image = { ...(props as { readonly src: string; readonly alt: string; readonly title?: string }) };
-      if (!mayLoad(image.src, urlPolicy)) return createElement(BlockedImage, { key, ...image, src: image.src, alt: cleanText(image.alt) });
+      if (!mayLoad(image.src, urlPolicy))
+        return createElement(BlockedImage, { key, ...image, src: image.src, alt: cleanText(image.alt) });
       // Lazy also keeps React's server renderer from writing a preload hint for it.
-      return createElement(of('img'), { key, className: 'rivulet-image', ...image, alt: cleanText(image.alt), loading: 'lazy', referrerPolicy: 'no-referrer' } as object);
+      return createElement(of('img'), {
+        key,
+        className: 'rivulet-image',
+        ...image,
+        alt: cleanText(image.alt),
+        loading: 'lazy',
+        referrerPolicy: 'no-referrer',
+      } as object);
     }
     case 'code-block': {
       const language = props['language'] as string | undefined;
-      const code = createElement(of('code'), language === undefined ? {} : ({ className: `language-${cleanText(language)}` } as object), children);
+      const code = createElement(
+        of('code'),
+        language === undefined ? {} : ({ className: `language-${cleanText(language)}` } as object),
+        children,
+      );
       const block = createElement(of('pre'), { key, tabIndex: 0 } as object, code);
-      return components.pre === undefined ? <CodeBlock key={key} language={cleanText(language ?? '')}>{block}</CodeBlock> : block;
+      return components.pre === undefined ? (
+        <CodeBlock key={key} language={cleanText(language ?? '')}>
+          {block}
+        </CodeBlock>
+      ) : (
+        block
+      );
     }
     case 'html-block':
       return createElement('div', { key, className: 'rivulet-html', dir: 'auto' }, children);
     case 'task':
-      return createElement(of('input'), { key, type: 'checkbox', checked: props['checked'], disabled: true, readOnly: true, 'aria-label': 'Done' } as object);
+      return createElement(of('input'), {
+        key,
+        type: 'checkbox',
+        checked: props['checked'],
+        disabled: true,
+        readOnly: true,
+        'aria-label': 'Done',
+      } as object);
     case 'footnote-reference': {
       const label = String(props['label']).slice(1);
       const { number, isFirst } = context.footnote(String(props['label']));
       const id = isFirst ? { id: `${context.idPrefix}fnref-${label}` } : {};
-      return createElement('sup', { key }, createElement(of('a'), { href: `#${context.idPrefix}fn-${encodeURIComponent(label)}`, ...id, className: 'rivulet-footnote-reference' } as object, String(number)));
+      return createElement(
+        'sup',
+        { key },
+        createElement(
+          of('a'),
+          {
+            href: `#${context.idPrefix}fn-${encodeURIComponent(label)}`,
+            ...id,
+            className: 'rivulet-footnote-reference',
+          } as object,
+          String(number),
+        ),
+      );
     }
     case 'footnote':
-      return createElement(of('li'), { key, id: `${context.idPrefix}fn-${String(props['label']).slice(1)}`, dir: 'auto' } as object, children);
+      return createElement(
+        of('li'),
+        { key, id: `${context.idPrefix}fn-${String(props['label']).slice(1)}`, dir: 'auto' } as object,
+        children,
+      );
     case 'footnote-back': {
       const label = String(props['label']).slice(1);
-      return createElement(of('a'), { key, href: `#${context.idPrefix}fnref-${encodeURIComponent(label)}`, className: 'rivulet-footnote-back', 'aria-label': 'Back to the text' } as object, '↩');
+      return createElement(
+        of('a'),
+        {
+          key,
+          href: `#${context.idPrefix}fnref-${encodeURIComponent(label)}`,
+          className: 'rivulet-footnote-back',
+          'aria-label': 'Back to the text',
+        } as object,
+        '↩',
+      );
     }
+    case 'component':
+      return createElement(props['component'] as ComponentType<object>, { key, ...props }, children);
     case 'br':
     case 'hr':
       return createElement(of(type), { key });

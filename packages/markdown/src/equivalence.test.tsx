@@ -27,10 +27,23 @@ test.each(examples)('example $number of CommonMark ends the same, cut at every c
   expect(inPieces(text, everywhere(text))).toBe(atOnce(text));
 });
 
-test(`${documents} random documents end the same, cut at random`, () => {
-  const pieces = examples.map((example) => example.markdown);
-  for (let seed = 1; seed <= documents; seed++) {
-    const text = randomDocument(seed, pieces);
-    expect({ seed, text, html: inPieces(text, randomCuts(seed, text)) }).toEqual({ seed, text, html: atOnce(text) });
-  }
-}, 60_000 + 100 * documents);
+test(
+  `${documents} random documents end the same, cut at random`,
+  () => {
+    const pieces = examples.map((example) => example.markdown);
+    for (let seed = 1; seed <= documents; seed++) {
+      const text = randomDocument(seed, pieces);
+      expect({ seed, text, html: inPieces(text, randomCuts(seed, text)) }).toEqual({ seed, text, html: atOnce(text) });
+    }
+  },
+  60_000 + 100 * documents,
+);
+
+test.each([
+  '1. one\n2. two\n\n   loose\n3. three\n',
+  '| a |\n|---|\n| b |\n| c |\n| d |\n',
+  `\`\`\`\n${'line\n'.repeat(200)}`,
+])('empty lines before %j are nothing', (text) => {
+  expect(atOnce(`\n\n${text}`)).toBe(atOnce(text));
+  expect(inPieces(`\n\n${text}`, everywhere(`\n\n${text}`))).toBe(atOnce(text));
+});

@@ -1,2 +1,3 @@
 export { markdown, type MarkdownOptions } from './markdown-format.ts';
+export type { MarkdownPlugin } from './plugin.ts';
 export { Markdown, type MarkdownProps } from './markdown.tsx';

@@ -1,4 +1,6 @@
 import type { TextFormat } from '@rivulet/react/format';
+import { teach } from './parser.ts';
+import type { MarkdownPlugin, Plugin } from './plugin.ts';
 import { readMarkdown, type MarkdownText } from './read-markdown.ts';
 
 export interface MarkdownOptions {
@@ -7,15 +9,19 @@ export interface MarkdownOptions {
    * one. Default: nothing.
    */
   readonly idPrefix?: string;
+  /** What else the text may hold: `math()`, `highlight()`, each from an entry of its own. Default: nothing. */
+  readonly plugins?: readonly MarkdownPlugin[];
 }
 
 /**
  * Markdown for `<StreamingText>`: CommonMark with GitHub's tables, task lists, strikethrough, autolinks and footnotes.
  * HTML in the text is shown as text. Make it once, outside of the component: another format reads the text anew.
  */
-export function markdown({ idPrefix = '' }: MarkdownOptions = {}): TextFormat {
+export function markdown({ idPrefix = '', plugins = [] }: MarkdownOptions = {}): TextFormat {
+  plugins.forEach(teach);
   return {
     name: 'markdown',
-    read: (previous: MarkdownText | undefined, text, context): MarkdownText => readMarkdown(previous, text, { ...context, idPrefix }),
+    read: (previous: MarkdownText | undefined, text, context): MarkdownText =>
+      readMarkdown(previous, text, { ...context, idPrefix, plugins: plugins as readonly Plugin[] }),
   };
 }

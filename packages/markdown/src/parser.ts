@@ -2,6 +2,7 @@ import Parser, { type Env, type MarkdownIt, type StateCore, type Token } from 'm
 import type { Definition } from './definitions.ts';
 import { footnotes } from './footnotes.ts';
 import { closeInline, openEmphasis } from './open-end.ts';
+import type { Plugin } from './plugin.ts';
 
 /** Containers inside containers. What is deeper is text: a screen has no room for it, and a stack no end. */
 const maxDepth = 32;
@@ -13,6 +14,7 @@ export interface Reading extends Env {
   /** Definitions by label; those of the source read are added, the first of a label wins. */
   readonly references: Record<string, Definition>;
   readonly footnote: (label: string) => boolean;
+  readonly plugins: readonly Plugin[];
   /** The text read is the end of a text that goes on. */
   open: boolean;
 }
@@ -30,7 +32,9 @@ function createParser(): MarkdownIt {
   // A file's name is not a host's: only what says it is an address becomes a link.
   parser.linkify.set({ fuzzyLink: false });
   parser.linkify.add('www.', {
-    validate: (text, position) => /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*(?:[/?#][^\s<]*)?/i.exec(text.slice(position))?.[0].replace(/[?!.,:*_~'")]+$/, '').length ?? 0,
+    validate: (text, position) =>
+      /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*(?:[/?#][^\s<]*)?/i.exec(text.slice(position))?.[0].replace(/[?!.,:*_~'")]+$/, '')
+        .length ?? 0,
     normalize: (match) => {
       match.url = `http://${match.url}`;
     },
@@ -45,10 +49,14 @@ function createParser(): MarkdownIt {
 /** Tables wider than any screen are text: short rows are filled with cells, however many there are. */
 function boundTables({ block }: MarkdownIt): void {
   const table = block.ruler.getRules('')[0]!;
-  block.ruler.at('table', (state, startLine, endLine, silent) => {
-    const columns = state.src.slice(state.bMarks[startLine], state.eMarks[startLine]).split('|').length;
-    return columns > 1 && columns < mostColumns && table(state, startLine, endLine, silent);
-  }, { alt: ['paragraph', 'reference'] });
+  block.ruler.at(
+    'table',
+    (state, startLine, endLine, silent) => {
+      const columns = state.src.slice(state.bMarks[startLine], state.eMarks[startLine]).split('|').length;
+      return columns > 1 && columns < mostColumns && table(state, startLine, endLine, silent);
+    },
+    { alt: ['paragraph', 'reference'] },
+  );
 }
 
 /** The parser drops what is too deep; a reader should see it, as text. */
@@ -64,6 +72,14 @@ function boundDepth({ block }: MarkdownIt): void {
     leaf.meta = { tooDeep: true };
     state.line = end;
   };
+}
+
+const taught = new Set<string>();
+
+/** Teaches the parser what a plugin reads. Once is enough: the rules are for the texts that use the plugin. */
+export function teach({ name, syntax }: Plugin): void {
+  if (!taught.has(name)) syntax?.(md);
+  taught.add(name);
 }
 
 /** Reads the block structure. The inline content is read by {@link readInline}, once all definitions are known. */

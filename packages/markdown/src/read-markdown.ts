@@ -19,6 +19,7 @@ import { define, lookUp, type Definition, type Definitions } from './definitions
 import { draw, linesPerChunk, type DrawContext, type Drawn, type Settled } from './draw.tsx';
 import { holdBack, type OpenEnd } from './open-end.ts';
 import { readBlocks, readInline, type Reading } from './parser.ts';
+import type { Plugin } from './plugin.ts';
 import { readTree, type MarkElement, type MarkNode, type MarkTree } from './tree.ts';
 
 /**
@@ -67,6 +68,7 @@ export interface MarkdownText extends FormattedText {
 /** What the caller wants, and whether more text may follow. */
 export interface Setting extends TextFormatContext {
   readonly idPrefix: string;
+  readonly plugins: readonly Plugin[];
 }
 
 /** A list, table or fence that goes on, and what of it is settled. */
@@ -138,7 +140,8 @@ interface Group {
 
 export function readMarkdown(previous: MarkdownText | undefined, text: string, setting: Setting): MarkdownText {
   const shown = setting.streaming ? withoutOpenSequence(text) : text;
-  const canGoOn = previous !== undefined && isSameSetting(previous.setting, setting) && isExtension(shown, previous.shown);
+  const canGoOn =
+    previous !== undefined && isSameSetting(previous.setting, setting) && isExtension(shown, previous.shown);
   const state: State = { ...(canGoOn ? previous : nothing) };
   const added = shown.slice(state.shown.length).replace(/\r\n?/g, '\n');
   state.shown = shown;
@@ -154,7 +157,10 @@ const isSameSetting = (a: Setting, b: Setting): boolean =>
 
 const isSameMap = (a: object, b: object): boolean => {
   const entries = Object.entries(a);
-  return entries.length === Object.keys(b).length && entries.every(([name, value]) => (b as Record<string, unknown>)[name] === value);
+  return (
+    entries.length === Object.keys(b).length &&
+    entries.every(([name, value]) => (b as Record<string, unknown>)[name] === value)
+  );
 };
 
 /** Takes the time a reading costs; small ones are always allowed. */
@@ -177,9 +183,10 @@ interface Scope extends Reading {
 }
 
 /** What a reading knows: the settled definitions, and those of its own source. */
-function scopeOf(state: State): Scope {
+function scopeOf(state: State, { plugins }: Setting): Scope {
   const own = new Map<string, Definition>();
   const scope: Scope = {
+    plugins,
     asked: new Set(),
     own,
     canNumber: false,
@@ -242,7 +249,7 @@ function settle(state: State, setting: Setting): void {
   const { openBlock } = state;
   const prefix = openBlock?.prefix ?? '';
   const source = prefix + state.tail.slice(0, complete);
-  const scope = scopeOf(state);
+  const scope = scopeOf(state, setting);
   const groups = readGroups(source, scope);
   const last = groups.at(-1);
   if (last === undefined) {
@@ -272,7 +279,8 @@ function settle(state: State, setting: Setting): void {
     const start = i === 0 ? prefix.length : startOf(group.start);
     settleGroup(state, group, i === 0, source.slice(start, startOf(groups[i + 1]!.start)), scope, setting);
   }
-  if (closed.length > 0) {
+  // Empty lines before the first block count as settled, too: what is open begins the tail.
+  if (closed.length > 0 || (openBlock === undefined && last.start > 0)) {
     state.openBlock = undefined;
     drop(state, startOf(last.start) - prefix.length);
   }
@@ -298,7 +306,9 @@ function drop(state: State, length: number): void {
 /** Whether the list has paragraphs in its items; `undefined` where it is no list, or has none that would show it. */
 function looseness({ tokens }: Group): boolean | undefined {
   if (!tokens[0]!.type.endsWith('list_open')) return undefined;
-  const paragraph = tokens.find(({ type, level }, i) => type === 'paragraph_open' && level === 2 && tokens[i - 1]!.type !== 'footnote_open');
+  const paragraph = tokens.find(
+    ({ type, level }, i) => type === 'paragraph_open' && level === 2 && tokens[i - 1]!.type !== 'footnote_open',
+  );
   return paragraph === undefined ? undefined : !paragraph.hidden;
 }
 
@@ -317,7 +327,8 @@ function settleGroup(
   const { nodes, footnotes } = readTree(group.tokens, part?.loose);
   const notes = new Map<string, Note>();
   for (const [label, inside] of footnotes) {
-    if (lookUp(state.notes, label) === undefined) notes.set(label, { item: drawNote(label, inside, drawContext(state, -1, setting)), source, labels: scope.asked });
+    if (lookUp(state.notes, label) === undefined)
+      notes.set(label, { item: drawNote(label, inside, drawContext(state, -1, setting)), source, labels: scope.asked });
   }
   if (notes.size > 0) state.notes = define(state.notes, notes);
   const node = wholeNode(nodes[0], part);
@@ -355,7 +366,13 @@ function learn(state: State, tokens: readonly Token[], scope: Scope): void {
 }
 
 /** Settles the finished items, rows and lines of the block that is open. */
-function settleParts(state: State, group: Group, scope: Scope, unsettled: ReadonlyMap<string, Definition>, setting: Setting): void {
+function settleParts(
+  state: State,
+  group: Group,
+  scope: Scope,
+  unsettled: ReadonlyMap<string, Definition>,
+  setting: Setting,
+): void {
   const { tokens } = group;
   const type = tokens[0]!.type;
   const { openBlock } = state;
@@ -392,13 +409,25 @@ function settleParts(state: State, group: Group, scope: Scope, unsettled: Readon
   readInline(tokensBefore(tokens, nextLine), scope);
   const node = wholeNode(readTree(tokens, loose).nodes[0], openBlock);
   if (node === undefined) return;
-  const drawn = draw(node, drawContext(state, state.settled.blocks, setting), { key: state.settled.blocks, previous: state.drawn[0], settled: openBlock });
+  const drawn = draw(node, drawContext(state, state.settled.blocks, setting), {
+    key: state.settled.blocks,
+    previous: state.drawn[0],
+    settled: openBlock,
+  });
   const holder = type === 'table_open' ? drawn.children.at(-1)! : drawn;
-  const outs = holder.children.slice(0, count).reduce<GrowingList<ReactNode>>((all, { out }) => append(all, out), openBlock?.outs ?? []);
+  const outs = holder.children
+    .slice(0, count)
+    .reduce<GrowingList<ReactNode>>((all, { out }) => append(all, out), openBlock?.outs ?? []);
   const rest = (old: Drawn | undefined): readonly Drawn[] => old?.children.slice(count) ?? [];
   const [first, ...others] = state.drawn;
   if (first !== undefined) {
-    const kept = type === 'table_open' ? { ...first, children: first.children.map((child, i) => (i === 1 ? { ...child, children: rest(child) } : child)) } : { ...first, children: rest(first) };
+    const kept =
+      type === 'table_open'
+        ? {
+            ...first,
+            children: first.children.map((child, i) => (i === 1 ? { ...child, children: rest(child) } : child)),
+          }
+        : { ...first, children: rest(first) };
     state.drawn = [kept, ...others];
   }
   const cut = startOf(nextLine - firstLine) - (openBlock?.prefix.length ?? 0);
@@ -416,7 +445,14 @@ function settleParts(state: State, group: Group, scope: Scope, unsettled: Readon
 
 /** Tokens with their inline content, up to a line; an inline token in a table has no lines and follows its row. */
 function tokensBefore(tokens: readonly Token[], line: number): readonly Token[] {
-  const end = tokens.findIndex((token) => token.level > 0 && token.nesting === 1 && token.map !== null && token.map[0] >= line && (token.type === 'list_item_open' || token.type === 'tr_open'));
+  const end = tokens.findIndex(
+    (token) =>
+      token.level > 0 &&
+      token.nesting === 1 &&
+      token.map !== null &&
+      token.map[0] >= line &&
+      (token.type === 'list_item_open' || token.type === 'tr_open'),
+  );
   return end < 0 ? tokens : tokens.slice(0, end);
 }
 
@@ -426,7 +462,11 @@ function endOf({ tokens }: Group, source: string): OpenEnd {
   const inTable = tokens[0]!.type === 'table_open';
   if (last?.type !== 'fence' || last.markup === '') return { inFence: false, inTable };
   const line = source.slice(source.lastIndexOf('\n', source.length - 2) + 1).trimEnd();
-  const isClosed = line.endsWith(last.markup) && new RegExp(`^[ \\t>]*${last.markup}[${last.markup[0]!}]*$`).test(line) && last.map !== null && last.map[1] - last.map[0] > 1;
+  const isClosed =
+    line.endsWith(last.markup) &&
+    new RegExp(`^[ \\t>]*${last.markup}[${last.markup[0]!}]*$`).test(line) &&
+    last.map !== null &&
+    last.map[1] - last.map[0] > 1;
   return { inFence: !isClosed, inTable };
 }
 
@@ -444,18 +484,27 @@ function redrawMentions(state: State, scope: Scope, fresh: Set<string>, setting:
   state.numbers = new Map();
   scope.canNumber = true;
   numberNotes(state, scope, state.mentions);
-  for (const [label, { number }] of state.numbers) if ((before.get(label)?.number ?? number) !== number) fresh.add(label);
+  for (const [label, { number }] of state.numbers)
+    if ((before.get(label)?.number ?? number) !== number) fresh.add(label);
   for (const { block, source, labels } of state.mentions) {
     if (!isMeant(labels)) continue;
     const [node] = reread(source, scope).nodes;
-    if (node !== undefined) state.settled = redrawBlock(state.settled, block, draw(node, drawContext(state, block, setting), { key: block }).out as ReactElement);
+    if (node !== undefined)
+      state.settled = redrawBlock(
+        state.settled,
+        block,
+        draw(node, drawContext(state, block, setting), { key: block }).out as ReactElement,
+      );
   }
   state.notes = state.notes.map(
     (table) =>
       new Map(
         [...table].map(([label, note]) => {
           const inside = isMeant(note.labels) ? reread(note.source, scope).footnotes.get(label) : undefined;
-          return [label, inside === undefined ? note : { ...note, item: drawNote(label, inside, drawContext(state, -1, setting)) }];
+          return [
+            label,
+            inside === undefined ? note : { ...note, item: drawNote(label, inside, drawContext(state, -1, setting)) },
+          ];
         }),
       ),
   );
@@ -483,7 +532,11 @@ function numberNotes(state: State, scope: Scope, mentions: readonly Mention[]): 
 }
 
 /** How nodes of the block are drawn. Footnotes that no settled block refers to are numbered as they come. */
-function drawContext({ numbers }: State, block: number, { components = {}, urlPolicy = {}, idPrefix }: Setting): DrawContext {
+function drawContext(
+  { numbers }: State,
+  block: number,
+  { components = {}, urlPolicy = {}, idPrefix }: Setting,
+): DrawContext {
   const more = new Map<string, NoteNumber>();
   const seen = new Set<string>();
   return {
@@ -504,7 +557,10 @@ function drawContext({ numbers }: State, block: number, { components = {}, urlPo
 function drawNote(label: string, inside: readonly MarkNode[], context: DrawContext): ReactElement {
   const back: MarkElement = { type: 'footnote-back', props: { label }, children: [] };
   const last = inside.at(-1);
-  const children = typeof last === 'object' && last.type === 'p' ? [...inside.slice(0, -1), { ...last, children: [...last.children, ' ', back] }] : [...inside, back];
+  const children =
+    typeof last === 'object' && last.type === 'p'
+      ? [...inside.slice(0, -1), { ...last, children: [...last.children, ' ', back] }]
+      : [...inside, back];
   return draw({ type: 'footnote', props: { label }, children }, context, { key: label }).out as ReactElement;
 }
 
@@ -518,14 +574,14 @@ function show(state: State, setting: Setting): ReactNode {
     const more = readable.slice(state.drawnLength);
     if (more !== '') state.unread = append(state.unread, owned(cleanText(more)));
   } else {
-    const scope = scopeOf(state);
+    const scope = scopeOf(state, setting);
     const groups = readGroups((openBlock?.prefix ?? '') + readable, scope);
     if (!streaming && openBlock?.loose === false && groups[0] !== undefined && looseness(groups[0]) === true) {
       startOver(state, openBlock);
       return show(state, setting);
     }
     if (state.fresh.size > 0 && (!streaming || afford(state, state.mentioned))) {
-      redrawMentions(state, scopeOf(state), new Set(state.fresh), setting);
+      redrawMentions(state, scopeOf(state, setting), new Set(state.fresh), setting);
       state.fresh = new Set();
       settled = state.settled;
       notes = state.notes;
@@ -542,18 +598,34 @@ function show(state: State, setting: Setting): ReactNode {
       const part = i === 0 ? openBlock : undefined;
       readInline(group.tokens, scope, leaf);
       const { nodes, footnotes } = readTree(group.tokens, part?.loose);
-      for (const [label, inside] of footnotes) if (lookUp(notes, label) === undefined) added.set(label, { item: drawNote(label, inside, drawing), source: '', labels: fresh });
+      for (const [label, inside] of footnotes)
+        if (lookUp(notes, label) === undefined)
+          added.set(label, { item: drawNote(label, inside, drawing), source: '', labels: fresh });
       const node = wholeNode(nodes[0], part);
       if (node === undefined) continue;
       const isLast = i === groups.length - 1;
-      drawn.push(draw(node, drawing, { key: settled.blocks + drawn.length, previous: state.drawn[drawn.length], open: true, caret: isLast ? caret : undefined, settled: part }));
+      drawn.push(
+        draw(node, drawing, {
+          key: settled.blocks + drawn.length,
+          previous: state.drawn[drawn.length],
+          open: true,
+          caret: isLast ? caret : undefined,
+          settled: part,
+        }),
+      );
     }
     state.drawn = drawn;
     state.unread = [];
     settled = whole.settled;
     notes = added.size > 0 ? define(whole.notes, added) : whole.notes;
     const cited = drawing.cited();
-    if (cited.length > 0 && (added.size > 0 || cited.length > whole.numbers.size || state.notesShown !== notes || state.numbersShown !== whole.numbers)) {
+    if (
+      cited.length > 0 &&
+      (added.size > 0 ||
+        cited.length > whole.numbers.size ||
+        state.notesShown !== notes ||
+        state.numbersShown !== whole.numbers)
+    ) {
       state.section = drawNotes(cited, notes);
       state.notesShown = notes;
       state.numbersShown = whole.numbers;
@@ -562,11 +634,17 @@ function show(state: State, setting: Setting): ReactNode {
   state.drawnLength = readable.length;
   let pages = settled;
   for (const { out } of state.drawn) pages = addBlock(pages, out as ReactElement);
-  if (state.unread.length > 0) pages = addBlock(pages, createElement('div', { key: pages.blocks, className: 'rivulet-paragraph', dir: 'auto' }, state.unread));
+  if (state.unread.length > 0)
+    pages = addBlock(
+      pages,
+      createElement('div', { key: pages.blocks, className: 'rivulet-paragraph', dir: 'auto' }, state.unread),
+    );
   return [pages.content, state.section];
 }
 
 function drawNotes(cited: readonly string[], notes: Definitions<Note>): ReactElement | null {
   const items = cited.flatMap((label) => lookUp(notes, label)?.item ?? []);
-  return items.length === 0 ? null : createElement('section', { key: 'notes', className: 'rivulet-footnotes' }, createElement('ol', null, items));
+  return items.length === 0
+    ? null
+    : createElement('section', { key: 'notes', className: 'rivulet-footnotes' }, createElement('ol', null, items));
 }

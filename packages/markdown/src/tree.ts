@@ -4,11 +4,21 @@ import type { Token } from 'markdown-it';
 export type MarkNode = string | MarkElement;
 
 /** An HTML element, or one of those that are drawn in a way of their own. */
-export type MarkType = keyof HTMLElementTagNameMap | 'code-block' | 'html-block' | 'image' | 'link' | 'task' | 'footnote' | 'footnote-reference' | 'footnote-back';
+export type MarkType =
+  | keyof HTMLElementTagNameMap
+  | 'code-block'
+  | 'html-block'
+  | 'image'
+  | 'link'
+  | 'task'
+  | 'footnote'
+  | 'footnote-reference'
+  | 'footnote-back'
+  | 'component';
 
 export interface MarkElement {
   readonly type: MarkType;
-  readonly props: Readonly<Record<string, string | number | boolean>>;
+  readonly props: Readonly<Record<string, unknown>>;
   readonly children: readonly MarkNode[];
 }
 
@@ -51,9 +61,20 @@ export function readTree(tokens: readonly Token[], loose?: boolean): MarkTree {
   const visit = (token: Token): void => {
     const { type, tag, nesting, content, meta } = token;
     if (nesting === 1) {
-      const isHidden = type === 'paragraph_open' && (token.level === 2 && loose !== undefined && stack[1]?.type === 'li' ? !loose : token.hidden);
+      const isHidden =
+        type === 'paragraph_open' &&
+        (token.level === 2 && loose !== undefined && stack[1]?.type === 'li' ? !loose : token.hidden);
       const open: Open = {
-        type: type === 'footnote_open' ? 'footnote' : isHidden || stack.length > maxDepth ? 'skip' : type === 'link_open' ? 'link' : tag === 's' ? 'del' : (tag as MarkType),
+        type:
+          type === 'footnote_open'
+            ? 'footnote'
+            : isHidden || stack.length > maxDepth
+              ? 'skip'
+              : type === 'link_open'
+                ? 'link'
+                : tag === 's'
+                  ? 'del'
+                  : (tag as MarkType),
         props: propsOf(token, stack),
         children: isHidden || stack.length > maxDepth ? into : [],
         label: String(meta?.['label'] ?? ''),
@@ -104,7 +125,11 @@ export function readTree(tokens: readonly Token[], loose?: boolean): MarkTree {
           break;
         case 'image': {
           const title = token.attrGet('title');
-          leaf('image', { src: String(token.attrGet('src') ?? ''), alt: plain(token.children ?? []), ...(title === null ? {} : { title }) });
+          leaf('image', {
+            src: String(token.attrGet('src') ?? ''),
+            alt: plain(token.children ?? []),
+            ...(title === null ? {} : { title }),
+          });
           break;
         }
         case 'hr':
@@ -114,6 +139,8 @@ export function readTree(tokens: readonly Token[], loose?: boolean): MarkTree {
           leaf('footnote-reference', { label: String(meta?.['label']) });
           break;
         default:
+          // A plugin's own.
+          if (meta?.['component'] !== undefined) leaf('component', meta as MarkElement['props']);
       }
     }
   };
@@ -143,7 +170,8 @@ function readTask(stack: readonly Open[], into: MarkNode[], first: number): void
   const paragraph = stack.at(-1);
   const item = stack.at(-2);
   const text = into[first];
-  if (item?.type !== 'li' || (paragraph?.type !== 'p' && paragraph?.type !== 'skip') || typeof text !== 'string') return;
+  if (item?.type !== 'li' || (paragraph?.type !== 'p' && paragraph?.type !== 'skip') || typeof text !== 'string')
+    return;
   const isFirst = paragraph.type === 'skip' ? first === 0 : item.children.length === 0;
   const mark = isFirst ? /^\[([ xX])\](?=\s)/.exec(text) : null;
   if (mark === null) return;
@@ -153,5 +181,9 @@ function readTask(stack: readonly Open[], into: MarkNode[], first: number): void
 
 /** The text of an image's description, without its markup. */
 function plain(tokens: readonly Token[]): string {
-  return tokens.map(({ type, content, children }) => (type === 'softbreak' || type === 'hardbreak' ? '\n' : type === 'image' ? plain(children ?? []) : content)).join('');
+  return tokens
+    .map(({ type, content, children }) =>
+      type === 'softbreak' || type === 'hardbreak' ? '\n' : type === 'image' ? plain(children ?? []) : content,
+    )
+    .join('');
 }
