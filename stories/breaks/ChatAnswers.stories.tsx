@@ -1,9 +1,26 @@
-import { answer, bytes, event, json, reset, respond, wait, type Scenario, type Step } from '@rivulet/mock-server';
+import {
+  answer,
+  bytes,
+  dataAfterEnd,
+  event,
+  jitter,
+  json,
+  neverAnswer,
+  reset,
+  respond,
+  slow,
+  stall,
+  wait,
+  withFaults,
+  type Scenario,
+  type Step,
+} from '@rivulet/mock-server';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, within } from 'storybook/test';
 import { BrokenChat } from '../shared/BrokenChat.tsx';
 import { ms, tokensPerSecond } from '../shared/pace.ts';
-import { answered, answers, ask, settled } from '../shared/play.ts';
+import { answered, answers, ask, pressByKeyboard, settled } from '../shared/play.ts';
+import { short } from '../shared/texts.ts';
 
 const eventStream = { 'content-type': 'text/event-stream' };
 
@@ -52,6 +69,21 @@ const expectError =
     if (kept !== undefined) await expect(answers(canvas).at(-1)).toHaveTextContent(kept);
     await expect(canvas.getByRole('button', { name: 'Try again' })).toBeVisible();
   };
+
+/** Asks, and expects the whole answer, once, and nobody told of any trouble. */
+const expectWhole: NonNullable<Story['play']> = async ({ canvas, userEvent }) => {
+  await ask(canvas, userEvent, 'How does a river grow?');
+  await answered(canvas, short);
+  await settled(canvas);
+  await expect(answers(canvas)).toHaveLength(1);
+  await expect(answers(canvas)[0]?.querySelector('.rivulet-streaming-text')).toHaveTextContent(short, {
+    normalizeWhitespace: false,
+  });
+  await expect(canvas.queryByRole('alert')).toBeNull();
+  await expect(canvas.queryByText(/^(Incomplete|Failed|Stopped)/)).toBeNull();
+};
+
+const shortAnswer: Scenario = answer(short, { tokensPerSecond: tokensPerSecond(40) });
 
 /** The server fails before it answers. */
 export const ServerError500: Story = {
@@ -123,12 +155,62 @@ export const SilentServer: Story = {
   play: expectError({ code: 'idle-timeout', message: /kept/, kept: 'rain on a hillside' }),
 };
 
+/** A slow line: some hundred bytes a second, cut wherever it suits the network. The text grows all the same. */
+export const SlowLine: Story = {
+  args: { faults: [withFaults(shortAnswer, slow({ bytesPerSecond: tokensPerSecond(1500) }))] },
+  play: expectWhole,
+};
+
+/** Every event comes a little early or late, as over a mobile network. Nothing changes places. */
+export const Jitter: Story = {
+  args: { faults: [withFaults(shortAnswer, jitter({ ms: ms(300) }))] },
+  play: expectWhole,
+};
+
+/** The model pauses for three seconds in the middle of a sentence. Silence is no fault: without `idleTimeout` it may last. */
+export const LongPause: Story = {
+  args: { faults: [withFaults(shortAnswer, stall({ after: 6, ms: ms(3000) }))] },
+  play: expectWhole,
+};
+
+/** A server that goes on after `[DONE]`. The answer was whole, and stays as it was. */
+export const DataAfterTheEndMarker: Story = {
+  args: {
+    faults: [
+      withFaults(
+        shortAnswer,
+        dataAfterEnd({ event: event({ choices: [{ index: 0, delta: { content: 'One more thing!' } }] }) }),
+      ),
+    ],
+  },
+  play: async (context) => {
+    await expectWhole(context);
+    await expect(context.canvas.queryByText(/One more thing/)).toBeNull();
+  },
+};
+
+/** The server takes the question and says nothing. Nothing is sent twice by itself; the reader stops, and asks again. */
+export const NeverAnswers: Story = {
+  args: { afterwards: shortAnswer, faults: [withFaults(shortAnswer, neverAnswer())] },
+  play: async ({ canvas, userEvent }) => {
+    await ask(canvas, userEvent, 'How does a river grow?');
+    await expect(await canvas.findByText('Waiting for the first token')).toBeVisible();
+    await pressByKeyboard(userEvent, canvas.getByRole('button', { name: 'Stop' }));
+    await expect(await canvas.findByText(/^Stopped/)).toBeVisible();
+    await expect(canvas.getByRole('article', { name: 'You' })).toHaveTextContent('How does a river grow?');
+    await pressByKeyboard(userEvent, canvas.getByRole('button', { name: 'Try again' }), { shift: true });
+    await answered(canvas, short);
+    await settled(canvas);
+  },
+};
+
 /** The answer broke off; `continueMessage()` goes on from its text, in the same message. */
 export const BrokenOffAndContinued: Story = {
   args: { faults: [[...someWords, reset('rst')]] },
   play: async ({ canvas, userEvent }) => {
     await ask(canvas, userEvent, 'How does a river grow?');
-    await userEvent.click(await canvas.findByRole('button', { name: 'Continue' }, { timeout: 15_000 }));
+    const again = await canvas.findByRole('button', { name: 'Continue' }, { timeout: 15_000 });
+    await pressByKeyboard(userEvent, again, { shift: true });
     await answered(canvas, 'rain on a hillside, or snow that melts. The rest is patience.');
     await settled(canvas);
     await expect(answers(canvas)).toHaveLength(1);
@@ -141,7 +223,8 @@ export const FailedAndTriedAgain: Story = {
   args: { afterwards: answer('It starts small.', { tokensPerSecond: tokensPerSecond(40) }), faults: [[respond(503)]] },
   play: async ({ canvas, userEvent }) => {
     await ask(canvas, userEvent, 'How does a river grow?');
-    await userEvent.click(await canvas.findByRole('button', { name: 'Try again' }, { timeout: 15_000 }));
+    const again = await canvas.findByRole('button', { name: 'Try again' }, { timeout: 15_000 });
+    await pressByKeyboard(userEvent, again, { shift: true });
     await answered(canvas, 'It starts small.');
     await settled(canvas);
     await expect(canvas.queryByRole('alert')).toBeNull();

@@ -1,4 +1,16 @@
-import { bytes, event, reset, respond, retry, wait, type Scenario } from '@rivulet/mock-server';
+import {
+  bytes,
+  commentFlood,
+  endlessLine,
+  event,
+  redirect,
+  reset,
+  respond,
+  retry,
+  wait,
+  withFaults,
+  type Scenario,
+} from '@rivulet/mock-server';
 import { useEventStream } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useMemo, type ReactNode } from 'react';
@@ -15,18 +27,29 @@ interface Args {
   scenario: Scenario;
   /** Milliseconds without a byte after which the connection counts as dead; 0 is off. */
   idleTimeout: number;
+  /** Milliseconds until the server must have answered. */
+  connectTimeout: number;
+  /** The most characters one event may have. */
+  maxEventSize: number;
+  /** What is at `/moved`, where a redirect leads. */
+  moved: Scenario;
 }
 
 /**
  * What can happen to a stream of events. A fault that may pass is tried again, after a pause; one that will not pass
  * ends the stream with a typed error. Either way what came before stays on screen.
  */
-function BrokenStream({ scenario, idleTimeout }: Args): ReactNode {
-  const server = useMemo(() => createInspectedServer({ 'GET /levels': scenario }), [scenario]);
+function BrokenStream({ scenario, idleTimeout, connectTimeout, maxEventSize, moved }: Args): ReactNode {
+  const server = useMemo(
+    () => createInspectedServer({ 'GET /levels': scenario, 'GET /moved': moved }),
+    [scenario, moved],
+  );
   const { status, data, error } = useEventStream<string, readonly string[]>('/levels', {
     fetch: server.fetch,
     share: false,
     idleTimeout,
+    connectTimeout,
+    maxEventSize,
     reconnect: { delay: 300, maxDelay: 2000 },
     initial: [],
     reduce: (all, text) => [...all, text],
@@ -58,8 +81,20 @@ const twoLevels = [retry(300), event('2.10 m', { id: '1' }), event('2.35 m', { i
 const meta = {
   title: 'When it breaks/Event streams',
   component: BrokenStream,
-  args: { scenario: [respond(500)], idleTimeout: 0 },
-  argTypes: { scenario: { table: { disable: true } }, idleTimeout: { table: { disable: true } } },
+  args: {
+    scenario: [respond(500)],
+    moved: [...twoLevels, wait(Infinity)],
+    idleTimeout: 0,
+    connectTimeout: 30_000,
+    maxEventSize: 16 * 1024 * 1024,
+  },
+  argTypes: {
+    scenario: { table: { disable: true } },
+    moved: { table: { disable: true } },
+    idleTimeout: { table: { disable: true } },
+    connectTimeout: { table: { disable: true } },
+    maxEventSize: { table: { disable: true } },
+  },
 } satisfies Meta<typeof BrokenStream>;
 
 export default meta;
@@ -142,5 +177,64 @@ export const SilentConnection: Story = {
       timeout: 15_000,
     });
     await waitFor(() => expect(canvas.getByText(/Last-Event-ID: 2/)).toBeVisible());
+  },
+};
+
+/** The server takes the request and says nothing, not even a status. After `connectTimeout` it is tried again. */
+export const NeverAnswers: Story = {
+  args: {
+    scenario: ({ attempt }) => (attempt === 1 ? [wait(Infinity)] : [...twoLevels, wait(Infinity)]),
+    connectTimeout: 1500,
+  },
+  play: async ({ canvas }) => {
+    const alert = await canvas.findByRole('alert', {}, { timeout: 10_000 });
+    await expect(within(alert).getByText('connect-timeout')).toBeVisible();
+    await waitFor(() => expect(canvas.getByLabelText('Received')).toHaveTextContent('2.10 m · 2.35 m'), {
+      timeout: 15_000,
+    });
+    await waitFor(() => expect(canvas.queryByRole('alert')).toBeNull());
+    await waitFor(() => expect(canvas.getAllByRole('listitem')).toHaveLength(2));
+  },
+};
+
+/** The stream has moved. A redirect is followed, and nobody notices. */
+export const Redirected: Story = {
+  args: { scenario: withFaults([], redirect({ to: '/moved' })) },
+  play: async ({ canvas }) => {
+    await waitFor(() => expect(canvas.getByLabelText('Received')).toHaveTextContent('2.10 m · 2.35 m'));
+    await expect(canvas.getByText('Open')).toBeVisible();
+    await expect(canvas.queryByRole('alert')).toBeNull();
+    const [asked, answering] = await canvas.findAllByRole('listitem');
+    await expect(asked).toHaveTextContent(/\/levels.*307/);
+    await expect(answering).toHaveTextContent(/\/moved.*200.*open/);
+  },
+};
+
+/** A line that does not end would fill the memory. At `maxEventSize` the stream ends; what came before stays. */
+export const EndlessLine: Story = {
+  args: {
+    scenario: withFaults(twoLevels, endlessLine({ after: 3, bytes: 4 * 1024 * 1024 })),
+    maxEventSize: 1024 * 1024,
+  },
+  play: async (context) => {
+    await failsForGood('event-too-large', /maxEventSize \(1048576\)/)(context);
+    await expect(context.canvas.getByLabelText('Received')).toHaveTextContent('2.10 m · 2.35 m');
+    await expect(context.canvas.getByLabelText('Received')).not.toHaveTextContent('xxx');
+  },
+};
+
+/** Twenty thousand comments between two events: none is kept, none is shown, and none holds the next event up. */
+export const CommentFlood: Story = {
+  args: {
+    scenario: withFaults(
+      [...twoLevels, event('2.60 m', { id: '3' }), wait(Infinity)],
+      commentFlood({ after: 3, count: 20_000 }),
+    ),
+  },
+  play: async ({ canvas }) => {
+    await waitFor(() => expect(canvas.getByLabelText('Received')).toHaveTextContent('2.10 m · 2.35 m · 2.60 m'));
+    await expect(canvas.getByText('Open')).toBeVisible();
+    await expect(canvas.queryByRole('alert')).toBeNull();
+    await expect(canvas.getAllByRole('listitem')).toHaveLength(1);
   },
 };

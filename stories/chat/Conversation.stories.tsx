@@ -8,7 +8,7 @@ import { createInspectedServer } from '../shared/inspected.ts';
 import { alternatives } from '../shared/actions.tsx';
 import { ChatWindow, type ChatWindowProps } from '../shared/ChatWindow.tsx';
 import { ms, tokensPerSecond } from '../shared/pace.ts';
-import { answered, answers, ask, settled } from '../shared/play.ts';
+import { answered, answers, ask, pressByKeyboard, settled, tabTo } from '../shared/play.ts';
 import { Stage } from '../shared/Stage.tsx';
 import { reply } from '../shared/replies.ts';
 
@@ -60,6 +60,8 @@ export const ReasoningThatFolds: Story = {
     await settled(canvas);
     const fold = canvas.getByText('What it thought').closest('details');
     await expect(fold).not.toHaveAttribute('open');
+    // A `<summary>` opens by Enter; a browser does that, and no simulated key.
+    await tabTo(userEvent, canvas.getByText('What it thought'), { shift: true });
     await userEvent.click(canvas.getByText('What it thought'));
     await expect(canvas.getByText(/Two are candidates/)).toBeVisible();
   },
@@ -119,11 +121,11 @@ export const RegenerateAndBranches: Story = {
     await ask(canvas, userEvent, 'How does a river begin?');
     await answered(canvas, 'It begins as rain.');
     await settled(canvas);
-    await userEvent.click(canvas.getByRole('button', { name: 'Another answer' }));
+    await pressByKeyboard(userEvent, canvas.getByRole('button', { name: 'Another answer' }), { shift: true });
     await answered(canvas, 'It begins as snow that melts.');
     await settled(canvas);
     await expect(answers(canvas)).toHaveLength(1);
-    await userEvent.click(await canvas.findByRole('button', { name: 'Previous answer' }));
+    await pressByKeyboard(userEvent, await canvas.findByRole('button', { name: 'Previous answer' }));
     await answered(canvas, 'It begins as rain.');
     await expect(canvas.getByText('1 of 2')).toBeVisible();
   },
@@ -225,7 +227,7 @@ export const ImagesIn: Story = {
     return <Conversation options={options} title="Show it something" footer={SendADrawing} />;
   },
   play: async ({ canvas, userEvent }) => {
-    await userEvent.click(canvas.getByRole('button', { name: 'Send a drawing' }));
+    await pressByKeyboard(userEvent, canvas.getByRole('button', { name: 'Send a drawing' }));
     await expect(await canvas.findByRole('img', { name: 'A drawing' })).toBeVisible();
     await answered(canvas, 'in two shades of green.');
     await settled(canvas);
@@ -255,6 +257,7 @@ export const Sources: Story = {
     const link = await canvas.findByRole('link', { name: 'On deltas' });
     await expect(link).toHaveAttribute('href', 'https://example.com/deltas');
     await expect(link).toHaveAttribute('rel', expect.stringContaining('noreferrer'));
+    await tabTo(userEvent, link, { shift: true });
   },
 };
 
@@ -268,7 +271,7 @@ export const EditTheQuestion: Story = {
     await ask(canvas, userEvent, 'What is a delda?');
     await answered(canvas, 'You said: What is a delda?');
     await settled(canvas);
-    await userEvent.click(canvas.getByRole('button', { name: 'I meant a delta' }));
+    await pressByKeyboard(userEvent, canvas.getByRole('button', { name: 'I meant a delta' }), { shift: true });
     await answered(canvas, 'gives back what it carried.');
     await expect(canvas.getByRole('article', { name: 'You' })).toHaveTextContent('What is a delta?');
   },

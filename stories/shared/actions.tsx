@@ -41,7 +41,9 @@ export function alternatives(message: ChatMessage, chat: Chat): ReactNode {
           >
             ‹
           </button>
-          {index + 1} of {ids.length}
+          <span dir="ltr">
+            {index + 1} of {ids.length}
+          </span>
           <button
             className="s-button"
             data-small=""

@@ -6,7 +6,7 @@ import { expect, waitFor } from 'storybook/test';
 import { createInspectedServer } from '../shared/inspected.ts';
 import { ChatWindow } from '../shared/ChatWindow.tsx';
 import { tokensPerSecond as paced } from '../shared/pace.ts';
-import { answered, answers, ask, settled } from '../shared/play.ts';
+import { answered, answers, ask, pressByKeyboard, settled, tabTo } from '../shared/play.ts';
 import { Stage } from '../shared/Stage.tsx';
 import { reply } from '../shared/replies.ts';
 import { riversMarkdown } from '../shared/texts.ts';
@@ -84,6 +84,26 @@ export const StopTheAnswer: Story = {
     const [text] = answers(canvas).map((each) => each.textContent);
     await expect(text).toContain('A river');
     await expect(text).not.toContain('made of');
+  },
+};
+
+/** A whole visit without a mouse: Tab leads to the conversation, the box and the button, Enter sends and stops. */
+export const ByKeyboard: Story = {
+  args: { tokensPerSecond: 30 },
+  play: async ({ canvas, userEvent }) => {
+    const box = canvas.getByRole('textbox', { name: 'Message' });
+    await userEvent.tab();
+    await expect(canvas.getByRole('log', { name: 'Conversation' })).toHaveFocus();
+    await userEvent.tab();
+    await expect(box).toHaveFocus();
+    await userEvent.keyboard('How does{Shift>}{Enter}{/Shift}a river grow?');
+    await expect(box).toHaveValue('How does\na river grow?');
+    await pressByKeyboard(userEvent, canvas.getByRole('button', { name: 'Send' }));
+    await expect(box).toHaveFocus();
+    await answered(canvas, 'A river');
+    await pressByKeyboard(userEvent, canvas.getByRole('button', { name: 'Stop' }));
+    await expect(await canvas.findByText(/^Stopped/)).toBeVisible();
+    await tabTo(userEvent, canvas.getByRole('log', { name: 'Conversation' }));
   },
 };
 

@@ -50,7 +50,11 @@ export const StockPrices: Story = {
     const prices = (): string[] => canvas.getAllByRole('row').map((row) => row.textContent ?? '');
     const before = prices();
     await waitFor(() => expect(prices()).not.toEqual(before), { timeout: 5000 });
-    // A direction is said in a sign as well as in a colour.
+    // A price flashes in the direction that the row's sign says, too.
+    for (const row of canvas.getAllByRole('row').slice(1)) {
+      const [price, change] = row.querySelectorAll<HTMLElement>('[data-trend]');
+      await expect(price?.dataset['trend']).toBe(change?.dataset['trend']);
+    }
     await waitFor(() => expect(canvas.getAllByText(/^[▲▼]$/).length).toBeGreaterThan(0), { timeout: 5000 });
   },
 };

@@ -9,6 +9,8 @@ export interface Quote {
   price: number;
   /** Against the price before. */
   change: number;
+  /** Milliseconds since the first price: no two prices have the same. */
+  time: number;
 }
 
 type Quotes = Readonly<Record<string, Quote>>;
@@ -17,7 +19,11 @@ const parseQuote = (data: string): Quote => JSON.parse(data) as Quote;
 const bySymbol = (quotes: Quotes, quote: Quote): Quotes => ({ ...quotes, [quote.symbol]: quote });
 
 const money = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const signed = new Intl.NumberFormat('en', { signDisplay: 'exceptZero', minimumFractionDigits: 2 });
+const signed = new Intl.NumberFormat('en', {
+  signDisplay: 'exceptZero',
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
 
 const trends = { up: '▲', down: '▼', flat: '–' };
 const trendOf = (change: number): keyof typeof trends => (change > 0 ? 'up' : change < 0 ? 'down' : 'flat');
@@ -44,7 +50,7 @@ export function StockTicker({ url, fetch }: StockTickerProps): ReactNode {
   return (
     <Card
       title="Stock prices"
-      about="Invented shares; every price is one event."
+      about="Invented shares. Every price is one event, and flashes: green when it rose, red when it fell."
       state={<ConnectionBadge status={status} failed={error !== undefined} />}
     >
       <table className="s-table">
@@ -52,16 +58,21 @@ export function StockTicker({ url, fetch }: StockTickerProps): ReactNode {
           <tr>
             <th scope="col">Share</th>
             <th scope="col">Price</th>
-            <th scope="col">Change</th>
+            <th scope="col">Since the last price</th>
           </tr>
         </thead>
         <tbody>
-          {Object.values(data ?? {}).map(({ symbol, price, change }) => (
+          {Object.values(data ?? {}).map(({ symbol, price, change, time }) => (
             <tr key={symbol}>
               <th scope="row">{symbol}</th>
-              <td>{money.format(price)}</td>
               <td>
-                <span className="s-flash" data-trend={trendOf(change)}>
+                {/* Another key is another element, whose flash begins anew. */}
+                <span key={time} className="s-flash" data-trend={trendOf(change)}>
+                  {money.format(price)}
+                </span>
+              </td>
+              <td>
+                <span className="s-change" data-trend={trendOf(change)} dir="ltr">
                   <span aria-hidden="true">{trends[trendOf(change)]}</span> {signed.format(change)}
                 </span>
               </td>
