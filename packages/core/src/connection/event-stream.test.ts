@@ -131,6 +131,17 @@ describe('what is sent', () => {
     await expect(stream[Symbol.asyncIterator]().next()).rejects.toBe('gone');
   });
 
+  test('the signal of the options goes before that of a Request, as in fetch', async () => {
+    const server = fakeServer(streaming());
+    const [own, given] = [new AbortController(), new AbortController()];
+    const stream = openTracked(new Request(url, { signal: own.signal }), { fetch: server.fetch, signal: given.signal });
+    await settle();
+    own.abort();
+    expect(stream.status).toBe('open');
+    given.abort();
+    expect(stream.status).toBe('closed');
+  });
+
   test('lastEventId starts from an id', async () => {
     const server = fakeServer(streaming());
     openTracked(url, { fetch: server.fetch, lastEventId: '41' });
