@@ -113,7 +113,11 @@ export const BodyCutInMidEvent: Story = {
 /** The body ends cleanly, but the protocol's own end never came: the answer is not called finished. */
 export const EndMarkerMissing: Story = {
   args: { faults: [someWords] },
-  play: expectError({ code: 'truncated', message: /kept/, kept: 'A river starts small: rain on a hillside' }),
+  play: expectError({
+    code: 'truncated',
+    message: /closed before.*whole/,
+    kept: 'A river starts small: rain on a hillside',
+  }),
 };
 
 /** Nobody listens at that address. */

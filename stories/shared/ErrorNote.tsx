@@ -1,5 +1,10 @@
 import type { ReactNode } from 'react';
 
+/** What an error means that comes without words of its own. */
+const unsaid: Readonly<Record<string, string>> = {
+  truncated: 'The connection closed before the server had said that the answer was whole.',
+};
+
 /** What went wrong, by its type, in plain words, and what can be done about it. */
 export function ErrorNote({
   code,
@@ -20,7 +25,7 @@ export function ErrorNote({
       <p>
         <strong>{kept ? 'The answer broke off. What came is kept.' : 'That did not work.'}</strong>
       </p>
-      <p dir="auto">{message}</p>
+      <p dir="auto">{message ?? unsaid[String(code)] ?? 'No reason was given.'}</p>
       <p>
         <code>{code ?? 'unknown'}</code>
         {status !== undefined && <> · HTTP {status}</>}

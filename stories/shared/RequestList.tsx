@@ -18,7 +18,7 @@ export function RequestList({
           return [
             `${method} ${new URL(url).pathname}`,
             lastEventId === null ? 'no last id' : `Last-Event-ID: ${lastEventId}`,
-            status ?? '…',
+            status ?? (closedBy === null ? '…' : 'no answer'),
             ended,
           ].join(' · ');
         }),
