@@ -114,6 +114,20 @@ describe('send', () => {
   });
 });
 
+test('an answer settles, and says why, when a callback of the application throws while it is resumed', async () => {
+  const server = fakeServer([
+    (body) => {
+      body.write(chunk({ content: 'Half' }));
+      body.end();
+    },
+  ]);
+  const attach = (): Promise<null> => Promise.reject(new Error('no such session'));
+  const chat = createChat({ url: '/chat', fetch: server.fetch, resume: { attach } });
+  const answer = await chat.send('Hello');
+  expect(answer).toMatchObject({ status: 'incomplete', text: 'Half', error: { message: 'no such session' } });
+  expect(chat.getSnapshot().status).toBe('error');
+});
+
 describe('stop', () => {
   test('keeps the text, and the server sees the close', async () => {
     const { server, body } = byHand();

@@ -1,4 +1,5 @@
 import { type AnswerHost, ask, contextOf, pickUp } from './chat-answer.ts';
+import { errorInfo } from './chat-error.ts';
 import type { Chat, ChatEndEvent, ChatOptions, ChatTurnOptions } from './chat-contract.ts';
 import { inputMessage } from './chat-input.ts';
 import { giveResult, openCalls, runTools, toolMessage } from './chat-tools.ts';
@@ -134,14 +135,22 @@ export function createChat(init: ChatOptions): Chat {
     const [job] = jobs;
     if (!job || job.begun) return;
     job.begun = true;
-    void job.run(job).then((isAnswer) => {
-      if (jobs[0] !== job) return;
-      jobs.shift();
-      changed();
-      if (isAnswer) finish(job);
-      else job.settle(null);
-      begin();
-    });
+    const failed = (reason: unknown): true => {
+      // Something of the application's threw, `resume` or `generateId`: nobody must wait for ever.
+      host.apply(job.node, [{ type: 'end', end: 'transport', error: errorInfo(reason) }]);
+      return true;
+    };
+    void job
+      .run(job)
+      .catch(failed)
+      .then((isAnswer) => {
+        if (jobs[0] !== job) return;
+        jobs.shift();
+        changed();
+        if (isAnswer) finish(job);
+        else job.settle(null);
+        begin();
+      });
   }
 
   /** Tells the application how it ended. */
