@@ -8,7 +8,7 @@ import {
   type StandardSchema,
   type StructuredOutput as Output,
 } from '@rivulet/chat';
-import { answer, type MockServer } from '@rivulet/mock-server';
+import { answer, type MockServer, type Scenario } from '@rivulet/mock-server';
 import { useChatMessage, useChatStream } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useMemo, useState, type ReactNode } from 'react';
@@ -46,13 +46,11 @@ function ReloadedChat({ server, persist }: { server: MockServer; persist: Persis
 export const ReloadAndResume: Story = {
   render: function Render() {
     const [{ server, storage }] = useState(() => {
-      const story = answer(rivers, {
-        tokensPerSecond: tokensPerSecond(20),
-        timeToFirstToken: ms(300),
-        resumable: true,
-      });
+      const story = (speed: number): Scenario =>
+        answer(rivers, { tokensPerSecond: speed, timeToFirstToken: ms(300), resumable: true });
       return {
-        server: createInspectedServer({ 'POST /chat': story, 'GET /chat/stream': story }),
+        // The first is never in haste: it must not be over before the page is reloaded.
+        server: createInspectedServer({ 'POST /chat': story(20), 'GET /chat/stream': story(tokensPerSecond(20)) }),
         storage: memoryStorage(),
       };
     });

@@ -89,7 +89,7 @@ export const StopTheAnswer: Story = {
 
 /** A whole visit without a mouse: Tab leads to the conversation, the box and the button, Enter sends and stops. */
 export const ByKeyboard: Story = {
-  args: { tokensPerSecond: 30 },
+  args: { tokensPerSecond: 15 },
   play: async ({ canvas, userEvent }) => {
     const box = canvas.getByRole('textbox', { name: 'Message' });
     await userEvent.tab();
