@@ -60,3 +60,11 @@ test("the guide's log shows its messages", async () => {
   const { container } = render(<Component {...{ messages: [message] }} />);
   await waitFor(() => expect(container.querySelector('[role=log]')?.textContent).toBe('Rivers find the **sea**.'));
 });
+
+test("the guide's formulas and code are drawn when their libraries are there", async () => {
+  const { Rich } = await load('Rich.tsx');
+  const Component = Rich!;
+  const { container } = render(<Component {...{ text: 'Let $x^2$ be $5.\n\n```js\nconst a = 1;\n```' }} />);
+  await waitFor(() => expect(container.querySelector('math')?.textContent).toBe('x2'));
+  await waitFor(() => expect(container.querySelector('.rivulet-token-keyword')?.textContent).toBe('const'));
+});

@@ -10,7 +10,7 @@ interface CodeBlockProps {
 export function CodeBlock({ language, children }: CodeBlockProps): ReactElement {
   return (
     <div className="rivulet-code">
-      <div className="rivulet-code-header">
+      <div className="rivulet-code-header" data-rivulet-text="">
         <span className="rivulet-code-language">{language}</span>
         <CopyButton />
       </div>
@@ -33,7 +33,13 @@ function CopyButton(): ReactElement {
     setCopied(true);
   };
   return (
-    <button ref={button} type="button" className="rivulet-copy" aria-live="polite" onClick={() => void copy().catch(() => undefined)}>
+    <button
+      ref={button}
+      type="button"
+      className="rivulet-copy"
+      aria-live="polite"
+      onClick={() => void copy().catch(() => undefined)}
+    >
       {isCopied ? 'Copied' : 'Copy'}
     </button>
   );

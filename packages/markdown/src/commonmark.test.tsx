@@ -21,7 +21,12 @@ const allowAll = { links: 'all', images: 'all' } as const;
 
 test.each(examples)('[spec] CommonMark example $number, $section', ({ markdown, html }) => {
   expect(normalise(reference.render(markdown))).toBe(normalise(html));
-  expect(normalise(renderToStaticMarkup(<Markdown text={markdown} urlPolicy={allowAll} />).replace(/^<div[^>]*><div[^>]*>|<\/div><\/div>$/g, ''))).toBe(
-    normalise(shown.render(markdown)),
-  );
+  expect(
+    normalise(
+      renderToStaticMarkup(<Markdown text={markdown} urlPolicy={allowAll} />).replace(
+        /^<div[^>]*><div[^>]*>|<\/div><\/div>$/g,
+        '',
+      ),
+    ),
+  ).toBe(normalise(shown.render(markdown)));
 });

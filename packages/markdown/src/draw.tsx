@@ -12,6 +12,7 @@ import {
 import { BlockedImage } from './blocked-image.tsx';
 import { CodeBlock } from './code-block.tsx';
 import type { MarkElement, MarkNode } from './tree.ts';
+import type { CodeComponents } from './plugin.ts';
 import { mayLink, mayLoad } from './url-policy.ts';
 
 /** Lines of code that are laid out, and skipped, together. */
@@ -22,6 +23,9 @@ export interface DrawContext {
   readonly components: TextComponents;
   readonly urlPolicy: UrlPolicy;
   readonly idPrefix: string;
+  /** More text may follow. */
+  readonly streaming: boolean;
+  readonly code: CodeComponents | undefined;
   /** The number of a footnote, and whether this reference is the first to it. */
   readonly footnote: (label: string) => { readonly number: number; readonly isFirst: boolean };
   /** The footnotes referred to so far, in order. */
@@ -36,6 +40,8 @@ export interface Drawn {
   /** The strings of a text that grows. */
   readonly strings?: GrowingText;
   readonly caret: ReactNode;
+  /** It was drawn as something that may go on. */
+  readonly open?: boolean;
 }
 
 /** What an open block has behind it: children that are settled, drawn and forgotten. */
@@ -81,6 +87,7 @@ export function draw(node: MarkNode, context: DrawContext, options: DrawOptions)
     previous.caret === ownCaret &&
     previous.children.length === children.length &&
     children.every((child, i) => child === previous.children[i]) &&
+    (node.type !== 'code-block' || previous.open === (open && context.streaming)) &&
     // Numbers of footnotes are not in the node.
     node.type !== 'footnote-reference';
   if (isSame) return previous;
@@ -119,7 +126,7 @@ function childrenOf(node: MarkElement): readonly MarkNode[] {
       const next = code.indexOf('\n', end);
       end = next < 0 ? code.length : next + 1;
     }
-    chunks.push({ type: 'span', props: { className: 'rivulet-lines' }, children: [code.slice(start, end)] });
+    chunks.push({ type: 'lines', props: { className: 'rivulet-lines' }, children: [code.slice(start, end)] });
     start = end;
   }
   return chunks;
@@ -164,9 +171,11 @@ function assemble(
   children: readonly Drawn[],
   caret: ReactNode,
   context: DrawContext,
-  { key, settled }: DrawOptions,
+  { key, settled, open: mayGrow = false }: DrawOptions,
 ): Drawn {
-  return { node, children, caret, out: element(node, key, outsOf(node, children, caret, settled), context) };
+  const open = mayGrow && context.streaming;
+  const out = element(node, key, outsOf(node, children, caret, settled), context, open);
+  return { node, children, caret, out, open };
 }
 
 /** Children of what can have thousands go into a list that grows at constant cost. */
@@ -191,6 +200,7 @@ function element(
   key: number | string,
   children: ReactNode,
   context: DrawContext,
+  open: boolean,
 ): ReactElement {
   const { components, urlPolicy } = context;
   // An override is given the props of the element it stands for.
@@ -232,7 +242,9 @@ function element(
       const code = createElement(
         of('code'),
         language === undefined ? {} : ({ className: `language-${cleanText(language)}` } as object),
-        children,
+        context.code === undefined
+          ? children
+          : createElement(context.code.Block, { language: language ?? '', open }, children),
       );
       const block = createElement(of('pre'), { key, tabIndex: 0 } as object, code);
       return components.pre === undefined ? (
@@ -291,8 +303,14 @@ function element(
         '↩',
       );
     }
-    case 'component':
-      return createElement(props['component'] as ComponentType<object>, { key, ...props }, children);
+    case 'component': {
+      const { component, ...own } = props;
+      return createElement(component as ComponentType<object>, { key, ...own }, children);
+    }
+    case 'lines':
+      return context.code === undefined
+        ? createElement('span', { key, ...props }, children)
+        : createElement(context.code.Lines, { key, index: Number(key), className: 'rivulet-lines' }, children);
     case 'br':
     case 'hr':
       return createElement(of(type), { key });

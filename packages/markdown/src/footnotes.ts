@@ -11,7 +11,8 @@ export function footnotes(md: MarkdownIt): void {
     (state, startLine, endLine, silent) => {
       const start = state.bMarks[startLine]! + state.tShift[startLine]!;
       if (state.sCount[startLine]! - state.blkIndent >= 4) return false;
-      const [marker, label] = /^\[\^([^\]\s]{1,200})\]:/.exec(state.src.slice(start, Math.min(start + 210, state.eMarks[startLine]!))) ?? [];
+      const [marker, label] =
+        /^\[\^([^\]\s]{1,200})\]:/.exec(state.src.slice(start, Math.min(start + 210, state.eMarks[startLine]!))) ?? [];
       if (marker === undefined || label === undefined) return false;
       if (silent) return true;
       const open = state.push('footnote_open', '', 1);

@@ -46,19 +46,28 @@ test.each([
   ['a fence in a list', '- Text\n\n  ```js\n  const a = 1;\n  ```\n\n  more', /`|js/],
   ['a definition', '[late]: https://example.com "t"\n\nmore', /[[\]:]|https/],
 ])('no marker of %s is seen while it is written', (_, text, marker) => {
-  expect([...frames(text)].filter(({ screen }) => marker.test(screen.textContent)).map(({ shown }) => shown)).toEqual([]);
+  expect([...frames(text)].filter(({ screen }) => marker.test(screen.textContent)).map(({ shown }) => shown)).toEqual(
+    [],
+  );
 });
 
-test.each([`See [the page](${link}) now`, `See ${link} now`, `See <${link}> now`, 'See [the page] now\n\n[the page]: https://example.com/a?b=c\n\nmore\n'])(
-  'no address is a link before it is whole: %s',
-  (text) => {
-    const addresses = [...frames(text)].flatMap(({ screen }) => [...screen.querySelectorAll('a')].map(({ href }) => href));
-    expect([...new Set(addresses)]).toEqual([link]);
-  },
-);
+test.each([
+  `See [the page](${link}) now`,
+  `See ${link} now`,
+  `See <${link}> now`,
+  'See [the page] now\n\n[the page]: https://example.com/a?b=c\n\nmore\n',
+])('no address is a link before it is whole: %s', (text) => {
+  const addresses = [...frames(text)].flatMap(({ screen }) =>
+    [...screen.querySelectorAll('a')].map(({ href }) => href),
+  );
+  expect([...new Set(addresses)]).toEqual([link]);
+});
 
 test('only the ambiguous run is held back', () => {
-  const text = 'A paragraph with **bold words that go on** and `code that goes on` and [a link that goes on](https://example.com) and so on. '.repeat(4);
+  const text =
+    'A paragraph with **bold words that go on** and `code that goes on` and [a link that goes on](https://example.com) and so on. '.repeat(
+      4,
+    );
   const lacking = [...frames(text)].filter(({ shown, screen }) => {
     const visible = shown.replaceAll(/\]\([^)]*\)?|[*`[\]]/g, '').trimEnd();
     return screen.textContent.trimEnd().length < visible.length - 1;

@@ -11,7 +11,8 @@ const work = vi.hoisted(() => ({ done: 0 }));
 
 vi.mock('./parser.ts', async (importOriginal) => {
   const parser = await importOriginal<typeof Parser>();
-  const inside = (tokens: readonly Token[]): number => tokens.reduce((sum, { children }) => sum + 1 + (children === null ? 0 : inside(children)), 0);
+  const inside = (tokens: readonly Token[]): number =>
+    tokens.reduce((sum, { children }) => sum + 1 + (children === null ? 0 : inside(children)), 0);
   return {
     ...parser,
     readBlocks: (...[source, reading]: Parameters<typeof parser.readBlocks>) => {
@@ -21,7 +22,8 @@ vi.mock('./parser.ts', async (importOriginal) => {
     },
     readInline: (...[tokens, reading, open]: Parameters<typeof parser.readInline>) => {
       parser.readInline(tokens, reading, open);
-      work.done += inside(tokens) + tokens.reduce((sum, { type, content }) => sum + (type === 'inline' ? content.length : 0), 0);
+      work.done +=
+        inside(tokens) + tokens.reduce((sum, { type, content }) => sum + (type === 'inline' ? content.length : 0), 0);
     },
   };
 });
@@ -37,7 +39,8 @@ const atOnce = (text: string): number => {
 const streamed = (text: string): number => {
   work.done = 0;
   let formatted: FormattedText | undefined;
-  for (let end = 80; end < text.length; end += 80) formatted = format.read(formatted, text.slice(0, end), { streaming: true });
+  for (let end = 80; end < text.length; end += 80)
+    formatted = format.read(formatted, text.slice(0, end), { streaming: true });
   format.read(formatted, text, { streaming: false });
   return work.done;
 };
@@ -51,16 +54,24 @@ test('there are forty of them', () => {
   expect(texts.length).toBeGreaterThanOrEqual(40);
 });
 
-test.runIf(runs).each(texts)('%s: at once it is little more work than prose, and streaming twice as much is twice the work', (_, make) => {
-  expect(atOnce(make(length)) / atOnce(prose(length))).toBeLessThan(20);
-  // Below the size that is always read again, the work may grow faster than the text.
-  const whole = streamed(make(length));
-  expect(whole / streamed(make(length / 2))).toBeLessThan(2.6);
-  expect(whole / length).toBeLessThan(150);
-}, 60_000);
+test.runIf(runs).each(texts)(
+  '%s: at once it is little more work than prose, and streaming twice as much is twice the work',
+  (_, make) => {
+    expect(atOnce(make(length)) / atOnce(prose(length))).toBeLessThan(20);
+    // Below the size that is always read again, the work may grow faster than the text.
+    const whole = streamed(make(length));
+    expect(whole / streamed(make(length / 2))).toBeLessThan(2.6);
+    expect(whole / length).toBeLessThan(150);
+  },
+  60_000,
+);
 
 test.runIf(runs)('deep nesting is bounded, and its text is still there', () => {
-  for (const text of [`${'> '.repeat(5000)}end`, `${'- '.repeat(5000)}end`, `${'*a '.repeat(5000)}${'b* '.repeat(5000)}end`]) {
+  for (const text of [
+    `${'> '.repeat(5000)}end`,
+    `${'- '.repeat(5000)}end`,
+    `${'*a '.repeat(5000)}${'b* '.repeat(5000)}end`,
+  ]) {
     const root = format.read(undefined, text, { streaming: false }).content;
     let depth = 0;
     let deepest = 0;

@@ -15,7 +15,8 @@ export interface OpenEnd {
 
 const containers = /^(?:[ \t]*(?:>[ \t]?|(?:[-*+]|\d{1,9}[.)])[ \t]+))*[ \t]*/;
 /** A line that may become a heading, a rule, an underline, a list item, a fence, a check box, a definition. */
-const undecidedLine = /^(?:#{1,6}[ \t]*|[-+*_=][-+*_= \t]*|\d{1,9}[.)]?|`{1,2}|~{1,2}|`{3,}[^`]*|~{3,}.*|\[[^\]^][^\]]*\]:.*|\[\^[^\]\s]*\]:?)$/;
+const undecidedLine =
+  /^(?:#{1,6}[ \t]*|[-+*_=][-+*_= \t]*|\d{1,9}[.)]?|`{1,2}|~{1,2}|`{3,}[^`]*|~{3,}.*|\[[^\]^][^\]]*\]:.*|\[\^[^\]\s]*\]:?)$/;
 const undecidedTask = /^\[[ xX]?\]?[ \t]*$/;
 const undecidedEnd = /(?:\\?[*_~`]+|\\|!|&#?\w{0,31}|<[a-z/!?]?[\w+.@-]{0,63}|[ \t]+#+[ \t]*|\s+)$/i;
 
@@ -29,17 +30,22 @@ export function holdBack(source: string, { inFence, inTable }: OpenEnd): string 
   if (rest === '' || undecidedLine.test(rest) || (/\S/.test(prefix) && undecidedTask.test(rest))) {
     return holdTable(source, lineStart, line, inTable) ?? source.slice(0, lineStart);
   }
-  if (!inTable && rest.startsWith('|')) return holdTable(source, lineStart, line, inTable) ?? source.slice(0, lineStart);
+  if (!inTable && rest.startsWith('|'))
+    return holdTable(source, lineStart, line, inTable) ?? source.slice(0, lineStart);
   const near = rest.slice(-100);
   const end = undecidedEnd.exec(near);
-  return end === null || (end[0].includes('#') && !rest.startsWith('#')) ? source : source.slice(0, source.length - near.length + end.index);
+  return end === null || (end[0].includes('#') && !rest.startsWith('#'))
+    ? source
+    : source.slice(0, source.length - near.length + end.index);
 }
 
 /** A table's head is held until the line under it is whole. */
 function holdTable(source: string, lineStart: number, line: string, inTable: boolean): string | undefined {
   if (inTable || lineStart === 0 || !/^[ \t>]*\|?[-:| \t]*$/.test(line)) return undefined;
   const headStart = source.lastIndexOf('\n', lineStart - 2) + 1;
-  return source.slice(headStart, lineStart).replace(containers, '').startsWith('|') ? source.slice(0, headStart) : undefined;
+  return source.slice(headStart, lineStart).replace(containers, '').startsWith('|')
+    ? source.slice(0, headStart)
+    : undefined;
 }
 
 const label = '(?:[^\\[\\]]|\\[[^\\[\\]]*\\])*';
@@ -107,7 +113,10 @@ export function openEmphasis(md: MarkdownIt): void {
     if (state.env['open'] !== true) return;
     const delimiters: Delimiter[] = state.delimiters.map((delimiter) => ({ ...delimiter }));
     balance({ delimiters, tokens_meta: [] } as unknown as StateInline);
-    for (const opener of delimiters.filter(({ open, end }) => open && end < 0).slice(-mostOpen).toReversed()) {
+    for (const opener of delimiters
+      .filter(({ open, end }) => open && end < 0)
+      .slice(-mostOpen)
+      .toReversed()) {
       state.push('text', '', 0);
       state.delimiters.push({ ...opener, token: state.tokens.length - 1, end: -1, open: false, close: true });
     }

@@ -535,12 +535,14 @@ function numberNotes(state: State, scope: Scope, mentions: readonly Mention[]): 
 function drawContext(
   { numbers }: State,
   block: number,
-  { components = {}, urlPolicy = {}, idPrefix }: Setting,
+  { components = {}, urlPolicy = {}, idPrefix, plugins, streaming }: Setting,
 ): DrawContext {
   const more = new Map<string, NoteNumber>();
   const seen = new Set<string>();
   return {
     idPrefix,
+    streaming,
+    code: plugins.find(({ code }) => code)?.code,
     components,
     urlPolicy,
     footnote(label) {

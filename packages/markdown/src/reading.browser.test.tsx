@@ -13,7 +13,9 @@ const frames = async (count: number): Promise<void> => {
   for (let i = 0; i < count; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
 };
 
-const shown = (text: string, streaming = true): ReactElement => <StreamingText text={text} streaming={streaming} format={format} />;
+const shown = (text: string, streaming = true): ReactElement => (
+  <StreamingText text={text} streaming={streaming} format={format} />
+);
 
 /** Selects a word on screen. */
 function select(container: Element, word: string): void {
@@ -47,7 +49,9 @@ test.each([
   expect(String(getSelection())).toBe('chosen');
 });
 
-const long = Array.from({ length: 80 }, (_, i) => `Paragraph ${i}. ${'Some words to fill the line. '.repeat(6)}`).join('\n\n');
+const long = Array.from({ length: 80 }, (_, i) => `Paragraph ${i}. ${'Some words to fill the line. '.repeat(6)}`).join(
+  '\n\n',
+);
 
 test('settled pages are skipped by layout once they were laid out, and the page keeps its height', async () => {
   const { container, rerender } = render(shown(''));
@@ -80,7 +84,12 @@ test('a long history does not jump while the reader scrolls through it', async (
 test('copied text is the text', () => {
   const { container } = render(<StreamingText text={'First line.\nSecond line.\n\nThird.'} />);
   getSelection()!.selectAllChildren(container);
-  expect(String(getSelection()).replaceAll('\r', '').trim().replaceAll(/\n{2,}/g, '\n\n')).toBe('First line.\nSecond line.\n\nThird.');
+  expect(
+    String(getSelection())
+      .replaceAll('\r', '')
+      .trim()
+      .replaceAll(/\n{2,}/g, '\n\n'),
+  ).toBe('First line.\nSecond line.\n\nThird.');
 });
 
 interface Told {

@@ -31,7 +31,11 @@ beforeAll(async () => {
     format: 'iife',
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
-    alias: { react: here('../../../node_modules/react'), 'react-dom/server': here('../../../node_modules/react-dom/server.browser.js'), 'react-dom': here('../../../node_modules/react-dom') },
+    alias: {
+      react: here('../../../node_modules/react'),
+      'react-dom/server': here('../../../node_modules/react-dom/server.browser.js'),
+      'react-dom': here('../../../node_modules/react-dom'),
+    },
     logLevel: 'error',
   });
   script = outputFiles[0]!.text;
@@ -50,18 +54,30 @@ async function visit(policy?: string): Promise<Visit> {
     const { pathname, origin } = new URL(route.request().url());
     if (origin === 'https://page.example' && pathname === '/') {
       const headers: Record<string, string> = policy === undefined ? {} : { 'content-security-policy': policy };
-      await route.fulfill({ contentType: 'text/html', headers, body: '<!doctype html><title>x</title><body><script src="/page.js"></script>' });
-    } else if (origin === 'https://page.example' && pathname === '/page.js') await route.fulfill({ contentType: 'text/javascript', body: script });
+      await route.fulfill({
+        contentType: 'text/html',
+        headers,
+        body: '<!doctype html><title>x</title><body><script src="/page.js"></script>',
+      });
+    } else if (origin === 'https://page.example' && pathname === '/page.js')
+      await route.fulfill({ contentType: 'text/javascript', body: script });
     else {
       visited.requests.push(route.request().url());
       const isImage = origin === 'https://allowed.example';
-      await (isImage ? route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>' }) : route.abort());
+      await (isImage
+        ? route.fulfill({
+            contentType: 'image/svg+xml',
+            body: '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>',
+          })
+        : route.abort());
     }
   });
   await page.addInitScript(() => {
     const violations: string[] = [];
     Object.assign(globalThis, { violations });
-    document.addEventListener('securitypolicyviolation', (event) => violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+    document.addEventListener('securitypolicyviolation', (event) =>
+      violations.push(`${event.violatedDirective} ${event.blockedURI}`),
+    );
   });
   await page.goto('https://page.example/');
   await page.waitForFunction(() => typeof window.drawHostile === 'function');
@@ -96,7 +112,9 @@ test.runIf(runs)(
 );
 
 test.runIf(runs)('a strict content security policy and Trusted Types have nothing to object to', async () => {
-  const { page } = await visit("default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'");
+  const { page } = await visit(
+    "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
+  );
   await page.evaluate((texts) => texts.flatMap((text) => window.draw(text, [])), bypasses.slice(0, 400));
   await page.evaluate((texts) => window.draw(texts.join('\n\n'), []), bypasses);
   await page.waitForTimeout(200);
@@ -106,7 +124,11 @@ test.runIf(runs)('a strict content security policy and Trusted Types have nothin
 
 test.runIf(runs)('an image of an allowed origin loads, another one when the reader clicks', async () => {
   const { page, requests } = await visit();
-  await page.evaluate(() => window.draw('![one](https://allowed.example/a.svg) ![two](https://other.example/b.svg)', ['https://allowed.example']));
+  await page.evaluate(() =>
+    window.draw('![one](https://allowed.example/a.svg) ![two](https://other.example/b.svg)', [
+      'https://allowed.example',
+    ]),
+  );
   await page.waitForFunction(() => document.querySelector('img')?.complete);
   expect(requests).toEqual(['https://allowed.example/a.svg']);
   await page.getByRole('button', { name: /two/ }).click();

@@ -24,12 +24,18 @@ const text = [
 const settled = (root: Element): Element => {
   const clone = root.cloneNode(true) as Element;
   clone.normalize();
-  for (const element of clone.querySelectorAll('[data-rivulet-settled]')) element.removeAttribute('data-rivulet-settled');
+  for (const element of clone.querySelectorAll('[data-rivulet-settled]'))
+    element.removeAttribute('data-rivulet-settled');
   return clone;
 };
 
-const streamed = (document: string, cuts: readonly number[], wrap: (node: ReactNode) => ReactElement = (node) => <>{node}</>): HTMLElement => {
-  const at = (end: number, streaming: boolean): ReactElement => wrap(<StreamingText text={document.slice(0, end)} streaming={streaming} format={format} caret />);
+const streamed = (
+  document: string,
+  cuts: readonly number[],
+  wrap: (node: ReactNode) => ReactElement = (node) => <>{node}</>,
+): HTMLElement => {
+  const at = (end: number, streaming: boolean): ReactElement =>
+    wrap(<StreamingText text={document.slice(0, end)} streaming={streaming} format={format} caret />);
   const { container, rerender } = render(at(0, true));
   for (const cut of cuts) rerender(at(cut, true));
   rerender(at(document.length, false));
@@ -41,18 +47,25 @@ test('the document on screen at the end is the one that is drawn at once', () =>
   for (let seed = 1; seed <= 25; seed++) {
     const document = randomDocument(seed, pieces, 5);
     const whole = settled(render(<StreamingText text={document} format={format} />).container);
-    expect({ document, same: settled(streamed(document, randomCuts(seed, document))).isEqualNode(whole) }).toEqual({ document, same: true });
+    expect({ document, same: settled(streamed(document, randomCuts(seed, document))).isEqualNode(whole) }).toEqual({
+      document,
+      same: true,
+    });
   }
 });
 
 test('StrictMode draws the same', () => {
   const whole = settled(render(<StreamingText text={text} format={format} />).container);
-  expect(settled(streamed(text, randomCuts(1, text), (node) => <StrictMode>{node}</StrictMode>)).innerHTML).toBe(whole.innerHTML);
+  expect(settled(streamed(text, randomCuts(1, text), (node) => <StrictMode>{node}</StrictMode>)).innerHTML).toBe(
+    whole.innerHTML,
+  );
 });
 
 test('a static Markdown is drawn like a streamed one that has ended', () => {
   const { container } = render(<Markdown text={text} />);
-  expect(container.querySelector('.rivulet-text')!.innerHTML).toBe(render(<StreamingText text={text} format={format} />).container.querySelector('.rivulet-text')!.innerHTML);
+  expect(container.querySelector('.rivulet-text')!.innerHTML).toBe(
+    render(<StreamingText text={text} format={format} />).container.querySelector('.rivulet-text')!.innerHTML,
+  );
 });
 
 test('what is on screen keeps its nodes while more comes', () => {
@@ -72,7 +85,8 @@ function textsIn(element: Element): { node: Node; value: string }[] {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const found: { node: Node; value: string }[] = [];
   // What mentions a footnote changes when the footnote comes.
-  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) if (!/note|\[/.test(node.nodeValue ?? '')) found.push({ node, value: node.nodeValue! });
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode())
+    if (!/note|\[/.test(node.nodeValue ?? '')) found.push({ node, value: node.nodeValue! });
   return found;
 }
 
@@ -101,7 +115,9 @@ test("a settled block's override renders once", () => {
       return <h2 className="mine">{children}</h2>;
     },
   };
-  const document = Array.from({ length: 20 }, (_, i) => `## Title ${String(i).padStart(2, '0')}\n\nText ${i}\n\n`).join('');
+  const document = Array.from({ length: 20 }, (_, i) => `## Title ${String(i).padStart(2, '0')}\n\nText ${i}\n\n`).join(
+    '',
+  );
   const { container, rerender } = render(<StreamingText text="" streaming format={format} components={components} />);
   let before = new Map<string, number>();
   for (let end = 1; end <= document.length; end++) {
@@ -118,7 +134,9 @@ test('text that was replaced instead of extended is drawn anew', () => {
   const { container, rerender } = render(<StreamingText text={text} streaming format={format} />);
   for (const next of ['# Other', '', text.replace('Title', 'Another'), '- a\n- b']) {
     rerender(<StreamingText text={next} format={format} />);
-    expect(settled(container).isEqualNode(settled(render(<StreamingText text={next} format={format} />).container))).toBe(true);
+    expect(
+      settled(container).isEqualNode(settled(render(<StreamingText text={next} format={format} />).container)),
+    ).toBe(true);
   }
 });
 
@@ -155,4 +173,15 @@ test('code is copied without its last line break', async () => {
   expect(writeText).toHaveBeenCalledWith('const a = 1;');
   expect(screen.getByRole('button')).toHaveTextContent('Copied');
   vi.unstubAllGlobals();
+});
+
+test('what is announced of a code block is its code alone', () => {
+  vi.useFakeTimers();
+  const at = (shown: string, streaming: boolean): ReactElement => (
+    <StreamingText text={shown} streaming={streaming} format={format} announce="end" />
+  );
+  const { container, rerender } = render(at('', true));
+  rerender(at('Look:\n\n```js\nconst a = 1;\n```\n', false));
+  expect(container.querySelector('output')).toHaveTextContent('Look:const a = 1;');
+  vi.useRealTimers();
 });

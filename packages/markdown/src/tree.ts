@@ -14,7 +14,8 @@ export type MarkType =
   | 'footnote'
   | 'footnote-reference'
   | 'footnote-back'
-  | 'component';
+  | 'component'
+  | 'lines';
 
 export interface MarkElement {
   readonly type: MarkType;

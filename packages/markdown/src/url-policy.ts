@@ -3,7 +3,8 @@ import type { UrlPolicy } from '@rivulet/react/format';
 /** What the URL parser of a browser drops before it looks at the scheme, and what no eye can see. */
 const ignored = /[\p{C}\p{Z}\p{DI}]|%(?:[01][\da-f]|20|7f)/giu;
 
-const schemeOf = (address: string): string | undefined => /^([a-z][a-z0-9+.-]*):/i.exec(address.replace(ignored, ''))?.[1]?.toLowerCase();
+const schemeOf = (address: string): string | undefined =>
+  /^([a-z][a-z0-9+.-]*):/i.exec(address.replace(ignored, ''))?.[1]?.toLowerCase();
 
 const harmless = ['http', 'https', 'mailto'];
 const executable = ['javascript', 'vbscript', 'data', 'blob', 'filesystem', 'view-source'];

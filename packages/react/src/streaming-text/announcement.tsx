@@ -14,7 +14,7 @@ export function Announcement({ of, streaming, announce }: AnnouncementProps): Re
   const [message, setMessage] = useState('');
   const heard = useRef<number | undefined>(undefined);
   useEffect(() => {
-    const text = (): string => of.current?.textContent ?? '';
+    const text = (): string => heardOf(of.current!);
     const say = (end: (text: string) => number): void => {
       const whole = text();
       const from = heard.current ?? whole.length;
@@ -38,6 +38,12 @@ export function Announcement({ of, streaming, announce }: AnnouncementProps): Re
     </output>
   );
 }
+
+/** What there is to hear. An element may say it in its own words, or nothing at all. */
+const heardOf = (node: Node): string =>
+  (node as Element).getAttribute?.('data-rivulet-text') ??
+  node.nodeValue ??
+  Array.from(node.childNodes, heardOf).join('');
 
 /** Behind the last sentence that is over. */
 function sentenceEnd(text: string): number {
