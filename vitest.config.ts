@@ -20,6 +20,9 @@ const chromium = playwright({
   launchOptions: { ...(chromiumPath ? { executablePath: chromiumPath } : {}), args: [...chromiumArgs] },
 });
 
+/** Loaded while a page runs. They are modules already: to optimize them on the way would reload the page. */
+const lazy = ['@codemirror/legacy-modes', '@codemirror/streamparser', 'katex'];
+
 /** One project per place the code has to run. `scripts/test-all.ts` says which of them this machine can run. */
 export default defineConfig({
   test: {
@@ -77,6 +80,7 @@ export default defineConfig({
       },
       {
         plugins: [react()],
+        optimizeDeps: { exclude: lazy },
         test: {
           name: 'chromium',
           ...withMock,
@@ -95,6 +99,7 @@ export default defineConfig({
         ],
         // What Vite would only find while the stories run; it reloads the page then, and their tests with it.
         optimizeDeps: {
+          exclude: lazy,
           include: [
             '@rivulet/markdown > markdown-it',
             '@storybook/addon-docs/blocks',
@@ -121,6 +126,7 @@ export default defineConfig({
         ? [
             {
               plugins: [react()],
+              optimizeDeps: { exclude: lazy },
               test: {
                 name: 'firefox',
                 ...withMock,
@@ -140,6 +146,7 @@ export default defineConfig({
         ? [
             {
               plugins: [react()],
+              optimizeDeps: { exclude: lazy },
               test: {
                 name: 'webkit',
                 ...withMock,
