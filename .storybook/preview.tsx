@@ -48,6 +48,8 @@ const withSurroundings: Decorator = (Story, { globals, viewMode }) => (
 /** What docs pages need is heavy, and no story needs it. */
 const DocsContainer = lazy(() => import('./docs-container.tsx'));
 
+const DocsPage = lazy(() => import('./docs-page.tsx'));
+
 function Docs(props: ComponentProps<typeof DocsContainer>): ReactNode {
   return (
     <Suspense fallback={null}>
@@ -94,7 +96,7 @@ const preview: Preview = {
   parameters: {
     layout: 'fullscreen',
     controls: { expanded: true, sort: 'requiredFirst' },
-    docs: { container: Docs, codePanel: true },
+    docs: { container: Docs, page: DocsPage, codePanel: true },
     a11y: { test: 'error' },
     backgrounds: { disable: true },
     viewport: {
