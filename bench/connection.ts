@@ -68,10 +68,20 @@ await new Promise((resolve) => setTimeout(resolve, 100));
 const rows: Row[] = [
   { what: 'heap grown, MB', detail: `${RECONNECTS} reconnects in ${seconds.toFixed(1)} s`, value: grown, most: 2 },
   { what: 'listeners on the signal while open', detail: '', value: listeners, most: 1 },
-  { what: 'listeners on the signal after close()', detail: '', value: getEventListeners(abort.signal, 'abort').length, most: 0 },
+  {
+    what: 'listeners on the signal after close()',
+    detail: '',
+    value: getEventListeners(abort.signal, 'abort').length,
+    most: 0,
+  },
   { what: 'timers after close()', detail: '', value: Math.max(count('Timeout') - timersBefore, 0), most: 0 },
   { what: 'sockets while open', detail: 'kept alive by fetch for the next request', value: socketsOpen, most: 4 },
-  { what: 'requests that resumed where the last one ended', detail: 'of all but the first', value: resumed / (requests - 1), least: 1 },
+  {
+    what: 'requests that resumed where the last one ended',
+    detail: 'of all but the first',
+    value: resumed / (requests - 1),
+    least: 1,
+  },
 ];
 server.closeAllConnections();
 server.close();

@@ -41,7 +41,9 @@ test('the Markdown of the guide is drawn, streaming and finished', async () => {
 test("the guide's policy loads what it allows, and nothing else", async () => {
   const { Allowed } = await load('Allowed.tsx');
   const Component = Allowed!;
-  const { container } = render(<Component {...{ text: '![a](https://images.example/a.png) ![b](https://else.example/b.png) [call](tel:1)' }} />);
+  const { container } = render(
+    <Component {...{ text: '![a](https://images.example/a.png) ![b](https://else.example/b.png) [call](tel:1)' }} />,
+  );
   expect([...container.querySelectorAll('img')].map(({ src }) => src)).toEqual(['https://images.example/a.png']);
   expect(container.querySelector('a')?.getAttribute('href')).toBe('tel:1');
 });

@@ -21,7 +21,9 @@ function surface(entry: string, folder: string, seen: Set<string>): string {
   if (seen.has(entry)) return '';
   seen.add(entry);
   const text = readFileSync(entry, 'utf8');
-  const targets = [...text.matchAll(/from ["'](\.[^"']+)\.js["']/g)].map((match) => resolve(dirname(entry), `${match[1]}.d.ts`));
+  const targets = [...text.matchAll(/from ["'](\.[^"']+)\.js["']/g)].map((match) =>
+    resolve(dirname(entry), `${match[1]}.d.ts`),
+  );
   const own = text
     .replaceAll(/\/\*[\s\S]*?\*\//g, '')
     .replaceAll(/^\s*\/\/.*$/gm, '')
@@ -35,9 +37,14 @@ let stale = false;
 for (const name of ['core', 'chat', 'react', 'markdown', 'mock-server']) {
   const folder = join(root, 'packages', name);
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
-  const entries = Object.values(manifest.publishConfig.exports).flatMap((target) => (typeof target === 'string' ? [] : [target.types]));
+  const entries = Object.values(manifest.publishConfig.exports).flatMap((target) =>
+    typeof target === 'string' ? [] : [target.types],
+  );
   const seen = new Set<string>();
-  const report = entries.map((entry) => surface(join(folder, entry), folder, seen)).filter((part) => part !== '').join('\n');
+  const report = entries
+    .map((entry) => surface(join(folder, entry), folder, seen))
+    .filter((part) => part !== '')
+    .join('\n');
   const file = join(root, 'api', `${name}.d.ts`);
   if (existsSync(file) && readFileSync(file, 'utf8') === report) continue;
   if (update) {
@@ -46,7 +53,9 @@ for (const name of ['core', 'chat', 'react', 'markdown', 'mock-server']) {
     console.log(`written ${relative(root, file)}`);
   } else {
     stale = true;
-    console.error(`FAILED ${relative(root, file)} is not the public surface of @rivulet/${name}. Look at the difference, then run: node scripts/api-report.ts --update`);
+    console.error(
+      `FAILED ${relative(root, file)} is not the public surface of @rivulet/${name}. Look at the difference, then run: node scripts/api-report.ts --update`,
+    );
   }
 }
 process.exit(stale ? 1 : 0);

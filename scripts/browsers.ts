@@ -15,7 +15,11 @@ export const chromiumPath: string | undefined = firstExisting([
 ]);
 
 /** A stock Firefox; Playwright can only drive its own patched build, so the provider speaks WebDriver BiDi. */
-export const firefoxPath: string | undefined = firstExisting([process.env['FIREFOX_PATH'], '/usr/bin/firefox-esr', '/usr/bin/firefox']);
+export const firefoxPath: string | undefined = firstExisting([
+  process.env['FIREFOX_PATH'],
+  '/usr/bin/firefox-esr',
+  '/usr/bin/firefox',
+]);
 
 /** WebKitGTK's MiniBrowser, driven by WebKitWebDriver on a virtual display. */
 export const miniBrowserPath: string | undefined =

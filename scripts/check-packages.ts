@@ -42,7 +42,9 @@ for (const name of names) {
   for (const wanted of ['package/README.md', 'package/LICENSE', 'package/package.json']) {
     if (!files.includes(wanted)) problems.push(`${name}: ${wanted} is not in the tarball`);
   }
-  const stray = files.filter((file) => !/^package\/(dist\/|README\.md$|LICENSE$|CHANGELOG\.md$|package\.json$)/.test(file));
+  const stray = files.filter(
+    (file) => !/^package\/(dist\/|README\.md$|LICENSE$|CHANGELOG\.md$|package\.json$)/.test(file),
+  );
   if (stray.length > 0) problems.push(`${name}: not meant to be published: ${stray.join(', ')}`);
   const tests = files.filter((file) => /\.test|\/testing\//.test(file));
   if (tests.length > 0) problems.push(`${name}: tests in the tarball: ${tests.join(', ')}`);
@@ -54,14 +56,24 @@ function hashOfPack(folder: string): string | undefined {
   const place = mkdtempSync(join(tmpdir(), 'rivulet-hash-'));
   run('npx', ['--yes', 'pnpm@12.21.0', 'pack', '--pack-destination', place], folder);
   const tarball = readdirSync(place)[0];
-  const hash = tarball && createHash('sha256').update(readFileSync(join(place, tarball))).digest('hex');
+  const hash =
+    tarball &&
+    createHash('sha256')
+      .update(readFileSync(join(place, tarball)))
+      .digest('hex');
   rmSync(place, { recursive: true });
   return hash;
 }
 
 /** Every source file that says `"use client"` must still say it, first, in its built file. */
 function checkClientDirective(name: string): void {
-  const sources = run('grep', ['-rlE', '--include=*.ts', '--include=*.tsx', `^['"]use client['"]`, `packages/${name}/src`]);
+  const sources = run('grep', [
+    '-rlE',
+    '--include=*.ts',
+    '--include=*.tsx',
+    `^['"]use client['"]`,
+    `packages/${name}/src`,
+  ]);
   if (problems.at(-1)?.startsWith('grep ')) problems.pop(); // grep finds nothing: exit 1, not a problem
   for (const source of sources.split('\n').filter((file) => file !== '' && !/\.test\./.test(file))) {
     const built = source.replace('/src/', '/dist/').replace(/\.tsx?$/, '.js');

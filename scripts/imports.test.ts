@@ -37,7 +37,9 @@ function dependenciesOf(name: string): string[] {
     dependencies?: Record<string, string>;
     peerDependencies?: Record<string, string>;
   };
-  return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).filter((dependency) => !dependency.startsWith('@rivulet/'));
+  return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).filter(
+    (dependency) => !dependency.startsWith('@rivulet/'),
+  );
 }
 
 function sourcesOf(name: string): string[] {
@@ -49,7 +51,8 @@ function sourcesOf(name: string): string[] {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, 'utf8');
-  const pattern = /^\s*(?:import|export)\s+(type\s+)?(?:[^'"]*?\s+from\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
+  const pattern =
+    /^\s*(?:import|export)\s+(type\s+)?(?:[^'"]*?\s+from\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
   return [...text.matchAll(pattern)].map((match) => ({
     file: relative(root, file),
     specifier: match[2] ?? match[3] ?? '',
@@ -76,7 +79,9 @@ test.each(packageNames)('%s names no library it does not declare', (name) => {
     .flatMap(importsOf)
     .filter(({ specifier }) => !specifier.startsWith('.') && !specifier.startsWith('@rivulet/'))
     .filter(({ specifier }) => !(name === 'mock-server' && specifier.startsWith('node:')))
-    .filter(({ specifier }) => !allowed.some((library) => specifier === library || specifier.startsWith(`${library}/`)));
+    .filter(
+      ({ specifier }) => !allowed.some((library) => specifier === library || specifier.startsWith(`${library}/`)),
+    );
   expect(wrong).toEqual([]);
 });
 
@@ -92,7 +97,8 @@ test.each(packageNames)('%s reaches into no other package by a relative path', (
 
 test('inside core, imports run errors ← sse ← connection ← eventsource', () => {
   const source = join(root, 'packages/core/src');
-  const layerOf = (file: string): number => coreLayers.indexOf(relative(source, file).split(sep)[0]!.replace(/\.ts$/, ''));
+  const layerOf = (file: string): number =>
+    coreLayers.indexOf(relative(source, file).split(sep)[0]!.replace(/\.ts$/, ''));
   const wrong = sourcesOf('core')
     .filter((file) => !isTest(file) && layerOf(file) >= 0)
     .flatMap((file) =>

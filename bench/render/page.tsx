@@ -21,24 +21,26 @@ interface Screen {
 const format = markdown();
 const plugins = [remarkGfm];
 
-const withReact = (draw: (text: string) => ReactNode) => (host: HTMLElement): Screen => {
-  let current = '';
-  let notify = (): void => undefined;
-  const subscribe = (listener: () => void) => {
-    notify = listener;
-    return () => undefined;
+const withReact =
+  (draw: (text: string) => ReactNode) =>
+  (host: HTMLElement): Screen => {
+    let current = '';
+    let notify = (): void => undefined;
+    const subscribe = (listener: () => void) => {
+      notify = listener;
+      return () => undefined;
+    };
+    const App = (): ReactNode => draw(useSyncExternalStore(subscribe, () => current));
+    const root = createRoot(host);
+    flushSync(() => root.render(createElement(App)));
+    return {
+      update(text) {
+        current = text;
+        flushSync(() => notify());
+      },
+      unmount: () => root.unmount(),
+    };
   };
-  const App = (): ReactNode => draw(useSyncExternalStore(subscribe, () => current));
-  const root = createRoot(host);
-  flushSync(() => root.render(createElement(App)));
-  return {
-    update(text) {
-      current = text;
-      flushSync(() => notify());
-    },
-    unmount: () => root.unmount(),
-  };
-};
 
 const renderers: Readonly<Record<string, (host: HTMLElement) => Screen>> = {
   rivulet: withReact((text) => <StreamingText text={text} streaming format={format} />),
@@ -81,7 +83,12 @@ const start = (name: string): { screen: Screen; scroller: HTMLElement; stop: () 
 };
 
 /** Milliseconds of JavaScript, and of JavaScript, style and layout, for each update of a document of `size`. */
-async function perUpdate(name: string, kind: keyof typeof texts, size: number, updates: number): Promise<{ script: number; whole: number }> {
+async function perUpdate(
+  name: string,
+  kind: keyof typeof texts,
+  size: number,
+  updates: number,
+): Promise<{ script: number; whole: number }> {
   const text = texts[kind](size + updates * 80 + 80);
   const { screen, scroller, stop } = start(name);
   // Grown in a few steps, as an answer does; most of the length is settled by now.
@@ -113,7 +120,10 @@ async function perUpdate(name: string, kind: keyof typeof texts, size: number, u
 
 /** Megabytes a streamed text holds, and what is left of them when it is gone. Needs `--expose-gc`. */
 async function heap(name: string, kind: keyof typeof texts, size: number): Promise<{ held: number; left: number }> {
-  const { gc, performance: clock } = globalThis as unknown as { gc: () => void; performance: { memory: { usedJSHeapSize: number } } };
+  const { gc, performance: clock } = globalThis as unknown as {
+    gc: () => void;
+    performance: { memory: { usedJSHeapSize: number } };
+  };
   const used = async (): Promise<number> => {
     for (let i = 0; i < 4; i++) {
       await frame();

@@ -18,7 +18,10 @@ try {
     jsx: 'automatic',
     outfile,
     define: { 'process.env.NODE_ENV': '"production"' },
-    alias: { '@rivulet/markdown': here('../../packages/markdown/src/index.ts'), '@rivulet/react/format': here('../../packages/react/src/format.ts') },
+    alias: {
+      '@rivulet/markdown': here('../../packages/markdown/src/index.ts'),
+      '@rivulet/react/format': here('../../packages/react/src/format.ts'),
+    },
     nodePaths: [here('../../packages/markdown/node_modules')],
     logLevel: 'error',
   });

@@ -28,12 +28,16 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const succeeds = (command: string, ...args: readonly string[]): boolean => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+const succeeds = (command: string, ...args: readonly string[]): boolean =>
+  spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
 /** The system's own Python, whose packages are Debian's. */
 const python = ['/usr/bin/python3', 'python3'].find((path) => succeeds(path, '-c', 'import flask, aiohttp'));
 const hasGo = succeeds('go', 'version');
-const hasSpring = succeeds('javac', '-version') && existsSync('/usr/share/java/spring3-web.jar') && existsSync('/usr/share/java/jetty9-server.jar');
+const hasSpring =
+  succeeds('javac', '-version') &&
+  existsSync('/usr/share/java/spring3-web.jar') &&
+  existsSync('/usr/share/java/jetty9-server.jar');
 
 export const guideServers: readonly GuideServer[] = [
   {
@@ -95,10 +99,17 @@ export async function freePort(): Promise<number> {
 /** Writes the guide's program to a folder of its own, builds it where it has to be, and starts it. */
 export async function startGuideServer({ guide, file, prepare, command }: GuideServer): Promise<RunningServer> {
   // Beside the workspace's packages, so that a program in TypeScript finds `@rivulet/core` as its reader would.
-  const folder = mkdtempSync(join(file.endsWith('.ts') ? fileURLToPath(new URL('.', import.meta.url)) : tmpdir(), '.guide-'));
+  const folder = mkdtempSync(
+    join(file.endsWith('.ts') ? fileURLToPath(new URL('.', import.meta.url)) : tmpdir(), '.guide-'),
+  );
   writeFileSync(join(folder, file), codeBlock(guide, file));
   if (prepare !== undefined) {
-    const env = { ...process.env, GOCACHE: join(tmpdir(), 'rivulet-go-cache'), GOFLAGS: '-mod=mod', GO111MODULE: 'off' };
+    const env = {
+      ...process.env,
+      GOCACHE: join(tmpdir(), 'rivulet-go-cache'),
+      GOFLAGS: '-mod=mod',
+      GO111MODULE: 'off',
+    };
     const { status, stderr } = spawnSync(prepare[0]!, prepare.slice(1), { cwd: folder, env, encoding: 'utf8' });
     if (status !== 0) throw new Error(`${prepare.join(' ')} failed:\n${stderr}`);
   }

@@ -4,7 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { guideServers, startGuideServer, type GuideServer, type RunningServer } from './guide-server.ts';
 
 /** Reads `count` events, and notes how many reads of the clock's tick they took: a buffered stream comes in one. */
-async function take(url: string, count: number, lastEventId = ''): Promise<{ events: ServerSentEvent[]; arrivals: number }> {
+async function take(
+  url: string,
+  count: number,
+  lastEventId = '',
+): Promise<{ events: ServerSentEvent[]; arrivals: number }> {
   const stream = openEventStream(url, { lastEventId });
   const events: ServerSentEvent[] = [];
   const ticks = new Set<number>();

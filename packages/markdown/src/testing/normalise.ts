@@ -10,7 +10,8 @@ export function normalise(html: string): string {
   const root = document.createElement('div');
   root.innerHTML = html;
   for (const header of root.querySelectorAll('.rivulet-code-header')) header.remove();
-  for (const wrapper of root.querySelectorAll('.rivulet-page, .rivulet-lines, .rivulet-code, .rivulet-html')) wrapper.replaceWith(...wrapper.childNodes);
+  for (const wrapper of root.querySelectorAll('.rivulet-page, .rivulet-lines, .rivulet-code, .rivulet-html'))
+    wrapper.replaceWith(...wrapper.childNodes);
   for (const element of root.querySelectorAll('*')) {
     for (const name of ['dir', 'rel', 'target', 'tabindex', 'referrerpolicy', 'loading']) element.removeAttribute(name);
     const language = /language-\S+/.exec(element.className)?.[0];
@@ -22,7 +23,29 @@ export function normalise(html: string): string {
   return root.innerHTML;
 }
 
-const blocks = new Set(['DIV', 'P', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'UL', 'OL', 'LI', 'BLOCKQUOTE', 'PRE', 'HR', 'TABLE', 'THEAD', 'TBODY', 'TR', 'TH', 'TD', 'BR']);
+const blocks = new Set([
+  'DIV',
+  'P',
+  'H1',
+  'H2',
+  'H3',
+  'H4',
+  'H5',
+  'H6',
+  'UL',
+  'OL',
+  'LI',
+  'BLOCKQUOTE',
+  'PRE',
+  'HR',
+  'TABLE',
+  'THEAD',
+  'TBODY',
+  'TR',
+  'TH',
+  'TD',
+  'BR',
+]);
 const isBlock = (node: Node | null): boolean => node === null || blocks.has(node.nodeName);
 
 function trim(element: Element): void {
@@ -31,8 +54,10 @@ function trim(element: Element): void {
       if (node.nodeName !== 'PRE') trim(node);
     } else {
       let text = node.nodeValue ?? '';
-      if (isBlock(node.previousSibling) && (node.previousSibling !== null || blocks.has(element.nodeName))) text = text.trimStart();
-      if (isBlock(node.nextSibling) && (node.nextSibling !== null || blocks.has(element.nodeName))) text = text.trimEnd();
+      if (isBlock(node.previousSibling) && (node.previousSibling !== null || blocks.has(element.nodeName)))
+        text = text.trimStart();
+      if (isBlock(node.nextSibling) && (node.nextSibling !== null || blocks.has(element.nodeName)))
+        text = text.trimEnd();
       if (text === '') node.remove();
       else node.nodeValue = text;
     }

@@ -16,7 +16,8 @@ const format = markdown();
 const host = document.createElement('div');
 document.body.append(host);
 
-const forbidden = 'img, picture, source, video, audio, svg, iframe, object, embed, script, style, link, base, meta, form, [style], [srcset], [poster], [background], [ping], [onerror], [onload], [onfocus], [onclick]';
+const forbidden =
+  'img, picture, source, video, audio, svg, iframe, object, embed, script, style, link, base, meta, form, [style], [srcset], [poster], [background], [ping], [onerror], [onload], [onfocus], [onclick]';
 
 function faults(text: string): string[] {
   const found = [...host.querySelectorAll(forbidden)].map((element) => element.outerHTML);
@@ -41,7 +42,8 @@ window.drawHostile = (text, step) => {
   root.unmount();
   const served = renderToString(<Markdown text={text} />);
   const inert = new DOMParser().parseFromString(served, 'text/html');
-  for (const element of inert.querySelectorAll(forbidden)) if (element.nodeName !== 'META') found.push(`served: ${element.outerHTML}`);
+  for (const element of inert.querySelectorAll(forbidden))
+    if (element.nodeName !== 'META') found.push(`served: ${element.outerHTML}`);
   return found;
 };
 
