@@ -2,16 +2,16 @@ import { EventSchema } from '@ag-ui/core/schemas';
 import { createParser } from '@rivulet/core';
 import { answer, type AnswerPart, createMockServer } from '@rivulet/mock-server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type RunningMock, startRivuletMock } from './rivulet-mock.ts';
+import { type RunningMock, startMock } from '../mock/start-mock.ts';
 
 // Processes take a while to start on a machine that does much else.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let mock: RunningMock;
 beforeAll(async () => {
-  mock = await startRivuletMock('--tokens-per-second', '2000', '--time-to-first-token', '0');
+  mock = await startMock('--tokens-per-second', '2000', '--time-to-first-token', '0');
 });
-afterAll(() => mock?.stop());
+afterAll(() => mock?.close());
 
 const tools = [
   { name: 'get_weather', description: '', parameters: { type: 'object', properties: { city: { type: 'string' } } } },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DefaultChatTransport, readUIMessageStream, type UIMessage } from 'ai';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type RunningMock, startRivuletMock } from './rivulet-mock.ts';
+import { type RunningMock, startMock } from '../mock/start-mock.ts';
 
 // Processes take a while to start on a machine that does much else.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -21,9 +21,9 @@ beforeAll(async () => {
     'It is 21 °C. 🌊',
   ];
   writeFileSync(file, JSON.stringify({ turns: [first, ['You are welcome.']] }));
-  mock = await startRivuletMock('--answer', file, '--tokens-per-second', '2000', '--time-to-first-token', '0');
+  mock = await startMock('--answer', file, '--tokens-per-second', '2000', '--time-to-first-token', '0');
 });
-afterAll(() => mock?.stop());
+afterAll(() => mock?.close());
 
 test('the AI SDK completes a streamed turn with a tool call, and another one', async () => {
   const transport = new DefaultChatTransport({ api: `${mock.url}/api/chat` });

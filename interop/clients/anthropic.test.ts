@@ -1,6 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type RunningMock, startRivuletMock } from './rivulet-mock.ts';
+import { type RunningMock, startMock } from '../mock/start-mock.ts';
 
 // Processes take a while to start on a machine that does much else.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -8,10 +8,10 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 let mock: RunningMock;
 let client: Anthropic;
 beforeAll(async () => {
-  mock = await startRivuletMock('--tokens-per-second', '2000', '--time-to-first-token', '0');
+  mock = await startMock('--tokens-per-second', '2000', '--time-to-first-token', '0');
   client = new Anthropic({ baseURL: mock.url, apiKey: 'not-a-key', maxRetries: 0 });
 });
-afterAll(() => mock?.stop());
+afterAll(() => mock?.close());
 
 const model = 'claude-opus-4-7';
 const messages: Anthropic.MessageParam[] = [{ role: 'user', content: 'Weather? 你好 🌊' }];
@@ -48,13 +48,13 @@ test('the anthropic client reads the same text without streaming', async () => {
 });
 
 test('the anthropic client understands an error in mid-stream', async () => {
-  const failing = await startRivuletMock('--error-after', '2', '--tokens-per-second', 'Infinity');
+  const failing = await startMock('--error-after', '2', '--tokens-per-second', 'Infinity');
   try {
     const broken = new Anthropic({ baseURL: failing.url, apiKey: 'x', maxRetries: 0 });
     await expect(broken.messages.stream({ model, messages, max_tokens: 10 }).finalMessage()).rejects.toThrow(
       'The model failed.',
     );
   } finally {
-    await failing.stop();
+    await failing.close();
   }
 });

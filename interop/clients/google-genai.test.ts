@@ -1,6 +1,6 @@
 import { type Content, GoogleGenAI, Type } from '@google/genai';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type RunningMock, startRivuletMock } from './rivulet-mock.ts';
+import { type RunningMock, startMock } from '../mock/start-mock.ts';
 
 // Processes take a while to start on a machine that does much else.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -8,10 +8,10 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 let mock: RunningMock;
 let client: GoogleGenAI;
 beforeAll(async () => {
-  mock = await startRivuletMock('--tokens-per-second', '2000', '--time-to-first-token', '0');
+  mock = await startMock('--tokens-per-second', '2000', '--time-to-first-token', '0');
   client = new GoogleGenAI({ apiKey: 'not-a-key', httpOptions: { baseUrl: mock.url } });
 });
-afterAll(() => mock?.stop());
+afterAll(() => mock?.close());
 
 const model = 'gemini-3-pro';
 const contents: Content[] = [{ role: 'user', parts: [{ text: 'Weather? 你好 🌊' }] }];

@@ -1,6 +1,6 @@
 import { Ollama } from 'ollama';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type RunningMock, startRivuletMock } from './rivulet-mock.ts';
+import { type RunningMock, startMock } from '../mock/start-mock.ts';
 
 // Processes take a while to start on a machine that does much else.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -8,10 +8,10 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 let mock: RunningMock;
 let client: Ollama;
 beforeAll(async () => {
-  mock = await startRivuletMock('--tokens-per-second', '2000', '--time-to-first-token', '0');
+  mock = await startMock('--tokens-per-second', '2000', '--time-to-first-token', '0');
   client = new Ollama({ host: mock.url });
 });
-afterAll(() => mock?.stop());
+afterAll(() => mock?.close());
 
 const model = 'qwen3:8b';
 const messages = [{ role: 'user', content: 'Weather? 你好 🌊' }];
@@ -66,7 +66,7 @@ test('the ollama client reads the same text without streaming, and generates', a
 
 test('the ollama client lists the model, and understands an error in mid-stream', async () => {
   expect((await client.list()).models.map(({ name }) => name)).toEqual(['rivulet-mock']);
-  const failing = await startRivuletMock('--error-after', '2', '--tokens-per-second', 'Infinity');
+  const failing = await startMock('--error-after', '2', '--tokens-per-second', 'Infinity');
   try {
     const read = async (): Promise<void> => {
       for await (const part of await new Ollama({ host: failing.url }).chat({ model, messages, stream: true }))
@@ -74,6 +74,6 @@ test('the ollama client lists the model, and understands an error in mid-stream'
     };
     await expect(read()).rejects.toThrow('The model failed.');
   } finally {
-    await failing.stop();
+    await failing.close();
   }
 });

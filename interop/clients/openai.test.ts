@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type RunningMock, startRivuletMock } from './rivulet-mock.ts';
+import { type RunningMock, startMock } from '../mock/start-mock.ts';
 
 // Processes take a while to start on a machine that does much else.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -11,10 +11,10 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 let mock: RunningMock;
 let client: OpenAI;
 beforeAll(async () => {
-  mock = await startRivuletMock('--tokens-per-second', '2000', '--time-to-first-token', '0');
+  mock = await startMock('--tokens-per-second', '2000', '--time-to-first-token', '0');
   client = new OpenAI({ baseURL: `${mock.url}/v1`, apiKey: 'not-a-key', maxRetries: 0 });
 });
-afterAll(() => mock?.stop());
+afterAll(() => mock?.close());
 
 const model = 'gpt-5.2';
 const messages = [{ role: 'user' as const, content: 'What is streaming? 你好 🌊' }];
@@ -24,7 +24,7 @@ test('the openai client streams an answer, equal to its file to the last byte', 
   const file = join(mkdtempSync(join(tmpdir(), 'rivulet-')), 'answer.md');
   const text = `  Two spaces first.\n\n${'Words, 汉字 and emoji 👩‍👩‍👧 🇮🇸. '.repeat(200)}\r\n\ttab\u2028 and the end \n`;
   writeFileSync(file, text);
-  const own = await startRivuletMock('--answer', file, '--tokens-per-second', 'Infinity', '--time-to-first-token', '0');
+  const own = await startMock('--answer', file, '--tokens-per-second', 'Infinity', '--time-to-first-token', '0');
   try {
     const stream = await new OpenAI({ baseURL: `${own.url}/v1`, apiKey: 'x' }).chat.completions.create({
       model,
@@ -35,7 +35,7 @@ test('the openai client streams an answer, equal to its file to the last byte', 
     for await (const chunk of stream) streamed += chunk.choices[0]?.delta.content ?? '';
     expect(streamed).toBe(text);
   } finally {
-    await own.stop();
+    await own.close();
   }
 });
 
@@ -110,8 +110,8 @@ test('the openai client lists the model', async () => {
 });
 
 test('the openai client understands the errors: a status, and one in mid-stream', async () => {
-  const limited = await startRivuletMock('--fault', 'status:status=429,retry-after=1');
-  const failing = await startRivuletMock('--error-after', '2', '--tokens-per-second', 'Infinity');
+  const limited = await startMock('--fault', 'status:status=429,retry-after=1');
+  const failing = await startMock('--error-after', '2', '--tokens-per-second', 'Infinity');
   try {
     const create = async (url: string): Promise<string> => {
       const stream = await new OpenAI({ baseURL: `${url}/v1`, apiKey: 'x', maxRetries: 0 }).chat.completions.create({
@@ -126,6 +126,6 @@ test('the openai client understands the errors: a status, and one in mid-stream'
     await expect(create(limited.url)).rejects.toMatchObject({ status: 429 });
     await expect(create(failing.url)).rejects.toThrow('The model failed.');
   } finally {
-    await Promise.all([limited.stop(), failing.stop()]);
+    await Promise.all([limited.close(), failing.close()]);
   }
 });

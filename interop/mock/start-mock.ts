@@ -15,6 +15,7 @@ export async function startMock(...args: readonly string[]): Promise<RunningMock
   return {
     url,
     async close() {
+      if (child.exitCode !== null) return;
       const gone = new Promise((resolve) => child.once('exit', resolve));
       child.kill();
       await gone;
