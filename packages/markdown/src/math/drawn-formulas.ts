@@ -8,6 +8,12 @@ type Library = typeof Katex;
 /** Formulas kept drawn; the oldest is forgotten first. */
 const most = 1000;
 
+/**
+ * What KaTeX does not trust (links, pictures, styles) it would draw as the command's bare name, in this colour. No
+ * formula can name such a colour: where it turns up, the source says more.
+ */
+const forbidden = 'not-trusted';
+
 const drawn = new Map<string, ReactElement | null>();
 const waiting = new Map<string, Set<() => void>>();
 let library: Promise<Library> | undefined;
@@ -49,17 +55,17 @@ function draw(katex: Library, tex: string, display: boolean): void {
   if (listeners === undefined || listeners.size === 0) return;
   let formula: ReactElement | null = null;
   try {
-    formula = elementsOf(
-      katex.renderToString(tex, {
-        displayMode: display,
-        output: 'mathml',
-        trust: false,
-        strict: 'ignore',
-        throwOnError: true,
-        maxExpand: 200,
-        maxSize: 20,
-      }),
-    );
+    const markup = katex.renderToString(tex, {
+      displayMode: display,
+      output: 'mathml',
+      trust: false,
+      strict: 'ignore',
+      throwOnError: true,
+      errorColor: forbidden,
+      maxExpand: 200,
+      maxSize: 20,
+    });
+    if (!markup.includes(forbidden)) formula = elementsOf(markup);
   } catch {
     // No TeX, or more than can be drawn: its source stays.
   }

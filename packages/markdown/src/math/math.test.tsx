@@ -148,9 +148,18 @@ test.each([
     '\\def\\a{xxxxxxxxxxxxxxxxxxxx}\\def\\b{\\a\\a\\a\\a\\a\\a\\a\\a\\a\\a}\\def\\c{\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b}\\c\\c\\c\\c\\c\\c\\c\\c\\c',
     undefined,
   ],
-  ['a link to a script', '\\href{javascript:alert(1)}{x}', undefined],
-  ['a picture', '\\includegraphics{https://elsewhere.example/x.png}', undefined],
-  ['a style', '\\htmlStyle{background:url(https://elsewhere.example/x)}{x}', undefined],
+  ['a link to a script', '\\href{javascript:alert(1)}{x}', '\\href{javascript:alert(1)}{x}'],
+  ['a link of no scheme', '\\href{:x}{y}', '\\href{:x}{y}'],
+  [
+    'a picture',
+    '\\includegraphics{https://elsewhere.example/x.png}',
+    '\\includegraphics{https://elsewhere.example/x.png}',
+  ],
+  [
+    'a style',
+    '\\htmlStyle{background:url(https://elsewhere.example/x)}{x}',
+    '\\htmlStyle{background:url(https://elsewhere.example/x)}{x}',
+  ],
   ['markup', '\\text{<img src=x onerror=alert(1)>}', undefined],
 ])('%s does no harm', async (_, tex, shown) => {
   const { container } = render(<StreamingText text={`$${tex}$ and $y$`} format={format} />);
