@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
+import { msw } from 'msw/vite';
 import { defineConfig } from 'vitest/config';
 import { chromiumArgs, chromiumPath, firefoxPath, miniBrowserPath } from './scripts/browsers.ts';
 import { firefox, webkit } from './scripts/browser-engines.ts';
@@ -19,6 +20,9 @@ const fixedViewport = { __vitest_viewport: async (): Promise<void> => {} };
 const chromium = playwright({
   launchOptions: { ...(chromiumPath ? { executablePath: chromiumPath } : {}), args: [...chromiumArgs] },
 });
+
+/** MSW's worker script is served at the root, where it can see what the tests fetch. */
+const inBrowser = [react(), msw({ mode: 'worker-only' })];
 
 /** Loaded while a page runs. They are modules already: to optimize them on the way would reload the page. */
 const lazy = ['@codemirror/legacy-modes', '@codemirror/streamparser', 'katex'];
@@ -79,7 +83,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react()],
+        plugins: inBrowser,
         optimizeDeps: { exclude: lazy },
         test: {
           name: 'chromium',
@@ -125,7 +129,7 @@ export default defineConfig({
       ...(firefoxPath
         ? [
             {
-              plugins: [react()],
+              plugins: inBrowser,
               optimizeDeps: { exclude: lazy },
               test: {
                 name: 'firefox',
@@ -145,7 +149,7 @@ export default defineConfig({
       ...(miniBrowserPath
         ? [
             {
-              plugins: [react()],
+              plugins: inBrowser,
               optimizeDeps: { exclude: lazy },
               test: {
                 name: 'webkit',

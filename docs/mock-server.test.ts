@@ -94,6 +94,7 @@ test('every block of the guide is one of these', () => {
     'in-memory.ts',
     'over-http.ts',
     'with-msw.ts',
+    'mocks.ts', // in packages/mock-server/src/msw.browser.test.ts
     'platforms.ts',
     'recording.ts',
   ]);

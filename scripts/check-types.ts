@@ -1,8 +1,16 @@
-/** Type-checks each package as its consumers see it (no Node types), then everything, tests included. */
+/**
+ * Type-checks each package as its consumers see it (no Node types), then everything, tests included, then the code
+ * blocks of the README and the guides.
+ */
 import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { docBlocks, writeDocBlock } from './doc-blocks.ts';
 
 const projects = ['core', 'chat', 'react', 'markdown', 'mock-server'].map((name) => `packages/${name}`);
-const failed = [...projects, '.', 'interop/react-18'].filter((project) => {
+for (const document of ['README.md', ...globSync('docs/*.md')]) {
+  for (const { name } of docBlocks(document)) if (name !== undefined) writeDocBlock(document, name);
+}
+const failed = [...projects, '.', 'interop/react-18', 'docs'].filter((project) => {
   const { status } = spawnSync('tsc', ['--project', project], { stdio: 'inherit' });
   console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${project}`);
   return status !== 0;

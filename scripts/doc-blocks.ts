@@ -30,12 +30,20 @@ export function docBlock(document: string, name: string): string {
 }
 
 /**
- * Runs a named TypeScript block as a module of its own and returns what it exports. The block is written beside the
- * tests, in a folder git ignores, so that it finds the packages as its reader's code would.
+ * Writes a named block to a file of its own, in a folder git ignores beside the tests, so that it finds the packages as
+ * its reader's code would.
+ *
+ * @returns the file's path.
  */
-export async function importDocBlock(document: string, name: string): Promise<Record<string, unknown>> {
+export function writeDocBlock(document: string, name: string): string {
   const file = join(root, 'docs/.blocks', document.replaceAll('/', '__'), name);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, docBlock(document, name));
+  return file;
+}
+
+/** Runs a named TypeScript block as a module of its own and returns what it exports. */
+export async function importDocBlock(document: string, name: string): Promise<Record<string, unknown>> {
+  const file = writeDocBlock(document, name);
   return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Record<string, unknown>;
 }
