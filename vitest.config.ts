@@ -3,7 +3,8 @@ import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { msw } from 'msw/vite';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import type { BrowserConfigOptions } from 'vitest/node';
 import { chromiumArgs, chromiumPath, firefoxPath, miniBrowserPath } from './scripts/browsers.ts';
 import { firefox, webkit } from './scripts/browser-engines.ts';
 
@@ -26,6 +27,44 @@ const inBrowser = [react(), msw({ mode: 'worker-only' })];
 
 /** Loaded while a page runs. They are modules already: to optimize them on the way would reload the page. */
 const lazy = ['@codemirror/legacy-modes', '@codemirror/streamparser', 'katex'];
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    'storybook/test-provided': { readonly a11y: boolean };
+  }
+}
+
+/** What Storybook's own checkbox "Accessibility" sets. */
+const withoutAxe = { 'storybook/test-provided': { a11y: false } };
+
+/** Storybook's panel runs the stories in the project it finds, and wants no second one. */
+const inStorybook = process.env['VITEST_STORYBOOK'] === 'true';
+
+/** Every story with its play function, in one engine; axe finds in one what it would find in all. */
+const stories = (name: string, browser: BrowserConfigOptions, axe = false): TestProjectInlineConfiguration => ({
+  plugins: [
+    storybookTest({ configDir: fileURLToPath(new URL('./.storybook', import.meta.url)), disableAddonDocs: true }),
+  ],
+  // What Vite would only find while the stories run; it reloads the page then, and their tests with it.
+  optimizeDeps: {
+    exclude: lazy,
+    include: [
+      '@rivulet/markdown > markdown-it',
+      '@storybook/addon-docs/blocks',
+      'react/jsx-runtime',
+      'react/jsx-dev-runtime',
+      'storybook/internal/core-events',
+      'storybook/preview-api',
+      'storybook/theming',
+    ],
+  },
+  test: {
+    name,
+    testTimeout: 60_000,
+    ...(axe ? {} : { provide: withoutAxe }),
+    browser: { enabled: true, headless: true, screenshotFailures: false, ...browser },
+  },
+});
 
 /** One project per place the code has to run. `scripts/test-all.ts` says which of them this machine can run. */
 export default defineConfig({
@@ -97,36 +136,8 @@ export default defineConfig({
           },
         },
       },
-      {
-        plugins: [
-          storybookTest({ configDir: fileURLToPath(new URL('./.storybook', import.meta.url)), disableAddonDocs: true }),
-        ],
-        // What Vite would only find while the stories run; it reloads the page then, and their tests with it.
-        optimizeDeps: {
-          exclude: lazy,
-          include: [
-            '@rivulet/markdown > markdown-it',
-            '@storybook/addon-docs/blocks',
-            'react/jsx-runtime',
-            'react/jsx-dev-runtime',
-            'storybook/internal/core-events',
-            'storybook/preview-api',
-            'storybook/theming',
-          ],
-        },
-        test: {
-          name: 'storybook',
-          testTimeout: 60_000,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: chromium,
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
-      ...(firefoxPath
+      stories('storybook', { provider: chromium, instances: [{ browser: 'chromium' }] }, true),
+      ...(firefoxPath && !inStorybook
         ? [
             {
               plugins: inBrowser,
@@ -144,9 +155,14 @@ export default defineConfig({
                 },
               },
             },
+            stories('storybook-firefox', {
+              provider: firefox(),
+              commands: fixedViewport,
+              instances: [{ browser: 'firefox' }],
+            }),
           ]
         : []),
-      ...(miniBrowserPath
+      ...(miniBrowserPath && !inStorybook
         ? [
             {
               plugins: inBrowser,
@@ -164,6 +180,11 @@ export default defineConfig({
                 },
               },
             },
+            stories('storybook-webkit', {
+              provider: webkit(),
+              commands: fixedViewport,
+              instances: [{ browser: 'webkit' }],
+            }),
           ]
         : []),
     ],
