@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright';
 import { chromiumArgs, chromiumPath } from '../../scripts/browsers.ts';
+import { report } from '../../scripts/tally.ts';
 import { startMock, type RunningMock } from '../mock/start-mock.ts';
 import { apps, type App } from './apps.ts';
 import { consumers, type Kit } from './consumers.ts';
@@ -123,7 +124,8 @@ if (chromiumPath === undefined) {
 const work = mkdtempSync(join(tmpdir(), 'rivulet-apps-'));
 const mock = await startMock('--tokens-per-second', '100', '--seed', '7');
 const browser = await chromium.launch({ executablePath: chromiumPath, args: [...chromiumArgs] });
-let failed = false;
+let passed = 0;
+let failed = 0;
 try {
   const tarballs: Tarballs = values.tarballs === undefined ? pack(join(work, 'tarballs')) : tarballsIn(values.tarballs);
   const kit: Kit = {
@@ -137,9 +139,10 @@ try {
     const start = performance.now();
     try {
       await attempt(join(work, name), kit);
+      passed++;
       console.log(`ok     ${name}: ${seconds(start)} in all`);
     } catch (error) {
-      failed = true;
+      failed++;
       console.error(`FAILED ${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
@@ -148,4 +151,5 @@ try {
   await mock.close();
   rmSync(work, { recursive: true, force: true });
 }
-process.exit(failed ? 1 : 0);
+report({ passed, failed });
+process.exit(failed > 0 ? 1 : 0);
