@@ -25,7 +25,7 @@ export interface DrawContext {
   readonly idPrefix: string;
   /** More text may follow. */
   readonly streaming: boolean;
-  readonly code: CodeComponents | undefined;
+  readonly code: readonly CodeComponents[];
   /** The number of a footnote, and whether this reference is the first to it. */
   readonly footnote: (label: string) => { readonly number: number; readonly isFirst: boolean };
   /** The footnotes referred to so far, in order. */
@@ -242,9 +242,10 @@ function element(
       const code = createElement(
         of('code'),
         language === undefined ? {} : ({ className: `language-${cleanText(language)}` } as object),
-        context.code === undefined
-          ? children
-          : createElement(context.code.Block, { language: language ?? '', open }, children),
+        context.code.reduce(
+          (inside, { Block }) => createElement(Block, { language: language ?? '', open }, inside),
+          children,
+        ),
       );
       const block = createElement(of('pre'), { key, tabIndex: 0 } as object, code);
       return components.pre === undefined ? (
@@ -307,10 +308,12 @@ function element(
       const { component, ...own } = props;
       return createElement(component as ComponentType<object>, { key, ...own }, children);
     }
-    case 'lines':
-      return context.code === undefined
+    case 'lines': {
+      const Lines = context.code.find((code) => code.Lines)?.Lines;
+      return Lines === undefined
         ? createElement('span', { key, ...props }, children)
-        : createElement(context.code.Lines, { key, index: Number(key), className: 'rivulet-lines' }, children);
+        : createElement(Lines, { key, index: Number(key), className: 'rivulet-lines' }, children);
+    }
     case 'br':
     case 'hr':
       return createElement(of(type), { key });

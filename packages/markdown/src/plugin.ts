@@ -8,10 +8,10 @@ export interface MarkdownPlugin {
 
 /** How the lines of a code block are drawn. */
 export interface CodeComponents {
-  /** Around all lines. */
+  /** Around all lines; those of several plugins lie inside each other. */
   readonly Block: ComponentType<CodeBlockProps>;
-  /** Around a chunk of them. */
-  readonly Lines: ComponentType<CodeLinesProps>;
+  /** Around a chunk of them. The first plugin that has one draws them. */
+  readonly Lines?: ComponentType<CodeLinesProps>;
 }
 
 export interface CodeBlockProps {

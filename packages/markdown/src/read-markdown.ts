@@ -542,7 +542,7 @@ function drawContext(
   return {
     idPrefix,
     streaming,
-    code: plugins.find(({ code }) => code)?.code,
+    code: plugins.flatMap(({ code }) => code ?? []),
     components,
     urlPolicy,
     footnote(label) {
