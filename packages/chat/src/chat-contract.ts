@@ -89,6 +89,7 @@ export interface ChatClientTool extends ChatTool {
   execute?(args: JsonValue, context: ChatToolContext): JsonValue | undefined | Promise<JsonValue | undefined>;
 }
 
+/** What a tool may know of the call that it answers. */
 export interface ChatToolContext {
   /** The provider's id of the call; `null` where it sends none. */
   readonly toolCallId: string | null;
@@ -147,9 +148,13 @@ export interface ChatOptions extends ChatTurnOptions {
   readonly fetch?: (input: string, init: RequestInit) => Promise<Response>;
   /** A function is called for each request, and once more, with `reason: 'unauthorized'`, after a 401. */
   readonly headers?: HeadersInit | ((context: ChatHeadersContext) => HeadersInit | Promise<HeadersInit>);
+  /** As in `fetch`. Default: fetch's own, `same-origin`. */
   readonly credentials?: RequestCredentials;
+  /** Carries turns some other way than by `fetch`: over a WebSocket, or in process. */
   readonly transport?: ChatTransport;
+  /** What was said before. Read once. */
   readonly initialMessages?: readonly ChatMessage[];
+  /** What the model may call. Those with an `execute` are run here, and their results sent back. */
   readonly tools?: readonly ChatClientTool[];
   /**
    * Called for a call that no tool's `execute` takes, such as one of a tool that the backend declared. What it returns
@@ -181,6 +186,7 @@ export interface ChatOptions extends ChatTurnOptions {
   readonly onError?: (error: ChatErrorInfo, message: ChatMessage) => void;
 }
 
+/** A conversation outside of any framework, made by `createChat()`. */
 export interface Chat {
   /** What is on screen now. The same object until something changed (of the kind that `updates` names; default `frame`). */
   getSnapshot(updates?: ChatUpdates): ChatSnapshot;
@@ -242,6 +248,7 @@ export interface SavedChat {
   readonly messages: readonly SavedMessage[];
 }
 
+/** A message as `save()` gives it, with its place among the branches. */
 export interface SavedMessage {
   readonly message: ChatMessage;
   /** The id of the message it answers; `null` for a first one. */
@@ -266,8 +273,10 @@ export interface ChatResume {
   stop?(context: ChatResumeContext): void;
 }
 
+/** The event that says how a stream ended. */
 export type ChatEndEvent = Extract<ChatEvent, { type: 'end' }>;
 
+/** What is known of an answer that is to be picked up. */
 export interface ChatResumeContext {
   /** The answer as far as it came. */
   readonly message: ChatMessage;
@@ -275,6 +284,7 @@ export interface ChatResumeContext {
   readonly cursor: string | number | null;
 }
 
+/** How an answer is picked up, where an address alone does not do. */
 export interface ChatResumeRequest {
   readonly url: string;
   readonly method?: string;

@@ -22,6 +22,7 @@ export interface PartialJson {
   readonly error: SyntaxError | null;
 }
 
+/** Where JSON begins in the text, and how deep it may go. */
 export interface PartialJsonOptions {
   /** Levels of nesting that are one too many. Default 500. */
   readonly maxDepth?: number;

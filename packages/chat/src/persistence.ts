@@ -12,9 +12,11 @@ export interface StoredChat {
 export interface ChatStorage {
   /** What was saved last; `null` where there is nothing. */
   load(): StoredChat | null | Promise<StoredChat | null>;
+  /** Keeps it in place of what was saved before. */
   save(stored: StoredChat): void | Promise<void>;
 }
 
+/** How often {@link persistence} saves. */
 export interface PersistenceOptions {
   /** Milliseconds between two saves while an answer streams. Default 500. A page that goes away saves at once. */
   readonly interval?: number;
@@ -25,6 +27,7 @@ export interface Persistence extends ChatPersist {
   readonly loaded: Promise<void>;
   /** What the user has typed and not sent; survives a reload too. */
   readonly draft: string;
+  /** Keeps what the user has typed, and not sent. */
   setDraft(text: string): void;
   /** Calls `listener` when the draft changed, by `setDraft` or by being loaded. */
   subscribe(listener: () => void): () => void;

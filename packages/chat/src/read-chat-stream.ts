@@ -4,7 +4,9 @@ import { errorInfo, responseError } from './chat-error.ts';
 import { createFramer, framingOf } from './read-frames.ts';
 import type { ChatErrorInfo, ChatEvent, ChatFrame, ChatProtocol } from './types.ts';
 
+/** In what format an answer is read, and until when. */
 export interface ReadChatStreamOptions {
+  /** The wire format of the answer. */
   readonly protocol: ChatProtocol;
   /** Aborting ends the events with `end: 'stop'`, and cancels the body. */
   readonly signal?: AbortSignal | undefined;

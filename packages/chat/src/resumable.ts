@@ -9,6 +9,7 @@ import { applyEvents, type MessageNode } from './message-tree.ts';
 import { framingOf } from './read-frames.ts';
 import type { ChatEvent, ChatProtocol } from './types.ts';
 
+/** Where and how answers that broke off are picked up. */
 export interface ResumableOptions {
   /**
    * Where an answer is picked up, by GET: an address, or a function that makes the request; `null` from it says that

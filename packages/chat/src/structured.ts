@@ -26,6 +26,7 @@ export type StructuredOutput<T> = {
   | { readonly status: 'incomplete'; readonly value: undefined; readonly issues: readonly [] }
 );
 
+/** Where in a message the JSON stands. */
 export interface StructuredOptions {
   /** Reads the arguments of the last call of this tool instead of the message's text. */
   readonly tool?: string;

@@ -62,11 +62,13 @@ interface PartBase {
   readonly key: string;
 }
 
+/** Text of the answer itself. */
 export interface TextPart extends PartBase {
   readonly type: 'text';
   readonly text: string;
 }
 
+/** What the model thought before it answered, as far as the platform shows it. */
 export interface ReasoningPart extends PartBase {
   readonly type: 'reasoning';
   readonly text: string;
@@ -99,6 +101,7 @@ export interface ToolCallPart extends PartBase {
   readonly signature?: string;
 }
 
+/** What a tool gave back: from the server within the same answer, or from the application. */
 export interface ToolResultPart extends PartBase {
   readonly type: 'tool-result';
   readonly toolCallId: string | null;
@@ -131,6 +134,7 @@ export interface DataPart extends PartBase {
   readonly data: JsonValue;
 }
 
+/** One piece of a message. Parts stand in the order in which they began. */
 export type ChatPart =
   | TextPart
   | ReasoningPart
@@ -141,8 +145,13 @@ export type ChatPart =
   | FilePart
   | DataPart;
 
+/** What JSON can carry: what it says is the same after `JSON.parse(JSON.stringify(…))`. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
+/**
+ * A message of a conversation: plain immutable JSON, which survives `structuredClone`, `JSON` and server components. A
+ * message that did not change keeps its identity.
+ */
 export interface ChatMessage {
   readonly id: string;
   readonly role: ChatRole;
@@ -260,6 +269,7 @@ export type ChatEvent = Cursor &
 // Protocols: one wire format each, both ways.
 // ---------------------------------------------------------------------------------------------------------------
 
+/** A tool the model may call. */
 export interface ChatTool {
   readonly name: string;
   readonly description?: string;
@@ -269,14 +279,23 @@ export interface ChatTool {
 
 /** One turn to ask for: the conversation so far, and how to answer. */
 export interface ChatTurn {
+  /** The conversation so far, the newest message last. */
   readonly messages: readonly ChatMessage[];
+  /** As the platform names it. */
   readonly model?: string;
+  /** What the model is told before the conversation. */
   readonly system?: string;
+  /** What the model may call. */
   readonly tools?: readonly ChatTool[];
+  /** Whether it may, must or must not call a tool, or the one it has to call. Default: the platform's, `auto`. */
   readonly toolChoice?: 'auto' | 'none' | 'required' | { readonly name: string };
+  /** Where the answer is cut off, in tokens. */
   readonly maxOutputTokens?: number;
+  /** How freely words are chosen; the range is the platform's. */
   readonly temperature?: number;
+  /** How much of the likely words are considered, 0 to 1. */
   readonly topP?: number;
+  /** Texts at which the answer ends. */
   readonly stop?: readonly string[];
   /** Set when the last message is a partial answer to be continued from its text. */
   readonly continue?: boolean;
@@ -284,6 +303,7 @@ export interface ChatTurn {
   readonly extra?: { readonly [key: string]: JsonValue };
 }
 
+/** How a protocol asks for a turn. */
 export interface ChatRequest {
   /** Appended to the chat's `url`, for platforms that put the model into the path. */
   readonly path?: string;
@@ -304,6 +324,7 @@ export interface ChatResponseHead {
  * After it has returned an `end` event it is not called again.
  */
 export interface ChatDecoder {
+  /** What one frame means; nothing, where it means nothing. */
   decode(frame: ChatFrame): readonly ChatEvent[];
   /** The body ended cleanly. Says how, unless an `end` went out before. */
   end(): readonly ChatEvent[];
@@ -312,10 +333,16 @@ export interface ChatDecoder {
 /** How a body is cut into frames; `auto` goes by the response's content type. */
 export type ChatFraming = 'sse' | 'ndjson' | 'text' | 'auto';
 
+/**
+ * One wire format: how to ask, and how to read the answer. `openaiChat()` and its siblings make them; an object of your
+ * own does as well.
+ */
 export interface ChatProtocol {
   readonly name: string;
   readonly framing: ChatFraming;
+  /** The request that asks for the turn. Called anew for every request. */
   request(turn: ChatTurn): ChatRequest;
+  /** A decoder for one response; it keeps what it needs between frames. */
   createDecoder(response: ChatResponseHead): ChatDecoder;
   /** For `detectProtocol()`: whether an answer that has this among its first frames is of the protocol. */
   matches?(frame: ChatFrame, response: ChatResponseHead): boolean;

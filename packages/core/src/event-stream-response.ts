@@ -1,5 +1,6 @@
 import { type EncodableEvent, encodeEvent } from './sse/encode.ts';
 
+/** What goes out besides the events, and when it ends. */
 export interface EventStreamResponseOptions {
   /**
    * Milliseconds between the comments that go out so that proxies keep the connection and clients know it is alive;

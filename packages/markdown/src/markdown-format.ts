@@ -3,6 +3,7 @@ import { teach } from './parser.ts';
 import type { MarkdownPlugin, Plugin } from './plugin.ts';
 import { readMarkdown, type MarkdownText } from './read-markdown.ts';
 
+/** What {@link markdown} knows beyond plain Markdown. */
 export interface MarkdownOptions {
   /**
    * Put before the ids of footnotes, which have to differ between the texts of one page: a message's id is a good

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { TextComponents, UrlPolicy } from '@rivulet/react/format';
 import { markdown, type MarkdownOptions } from './markdown-format.ts';
 
+/** The text and how it is drawn. */
 export interface MarkdownProps extends MarkdownOptions {
   readonly text: string;
   /** Which addresses in the text may be used. Default: harmless links, no images. */

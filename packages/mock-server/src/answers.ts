@@ -50,6 +50,7 @@ export type AnswerContent =
   | readonly (string | AnswerPart)[]
   | ((context: ScenarioContext) => string | readonly (string | AnswerPart)[]);
 
+/** How an answer is put on the wire. */
 export interface AnswerOptions {
   /** Default `openai-chat`. */
   readonly protocol?: AnswerProtocol;

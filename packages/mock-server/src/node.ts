@@ -4,6 +4,7 @@ import type { Sink } from './play.ts';
 import { markClosed, parseBody } from './request.ts';
 import { insideOf, type MockServer, type ServerInside } from './server.ts';
 
+/** Where a mock server listens, and who may read its answers. */
 export interface ListenOptions {
   /** Default 0: the system chooses a free one. */
   readonly port?: number;
@@ -15,9 +16,11 @@ export interface ListenOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+/** A mock server that is listening. */
 export interface Listening {
   /** Where it listens, without a trailing slash: `http://127.0.0.1:41789`. */
   readonly url: string;
+  /** The port it got, where none was asked for. */
   readonly port: number;
   /** Breaks every connection and stops listening. */
   close(): Promise<void>;

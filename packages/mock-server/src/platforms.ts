@@ -7,6 +7,7 @@ import type { RouteKey, Routes } from './routes.ts';
 import { bytes, json, respond, type Scenario, steps } from './scenario.ts';
 import { ticker } from './ticker.ts';
 
+/** What the models of all platforms say, and how it goes wrong. */
 export interface PlatformsOptions extends Omit<AnswerOptions, 'protocol' | 'plainText'> {
   /** What the model says. Default: it calls the tools it is offered, and talks about streaming. */
   readonly content?: AnswerContent;

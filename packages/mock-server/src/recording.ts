@@ -13,6 +13,7 @@ export interface Recording {
   readonly ended: 'whole' | 'broken';
 }
 
+/** What came in one piece, and when. */
 export interface RecordedChunk {
   /** Milliseconds from the head. */
   readonly at: number;
@@ -64,6 +65,7 @@ export async function record(response: Response): Promise<Recording> {
   };
 }
 
+/** How fast a recording is played. */
 export interface ReplayOptions {
   /** 2 plays twice as fast, `Infinity` all at once. Default 1, as it was. */
   readonly speed?: number;

@@ -3,6 +3,7 @@ import type { Scenario } from './scenario.ts';
 /** `GET /prices`, `POST /v1/chat/completions`; `{name}` stands for a piece of the path. Any origin, any query. */
 export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
 
+/** What is answered where: a scenario for each method and path, such as `POST /chat`. */
 export type Routes = Readonly<Partial<Record<RouteKey, Scenario>>>;
 
 export interface Route {

@@ -5,6 +5,7 @@ import { createRecord, type MockRequest, type RequestRecord } from './request.ts
 import { compileRoutes, findRoute, type Route, type Routes } from './routes.ts';
 import { json, type Scenario } from './scenario.ts';
 
+/** Where chance starts from, and who hears of the end. */
 export interface MockServerOptions {
   /** What all randomness starts from. Default 1. */
   readonly seed?: number;
@@ -12,6 +13,7 @@ export interface MockServerOptions {
   readonly onClose?: (request: MockRequest) => void;
 }
 
+/** A simulated server in memory; `listen()`, `handlers()` and its own `fetch` serve it. */
 export interface MockServer {
   /** The whole server in memory, with fetch's signature: give it to whatever takes a `fetch`. Relative URLs are fine. */
   readonly fetch: typeof fetch;

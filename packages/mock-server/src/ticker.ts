@@ -1,6 +1,7 @@
 import { seededRandom, seedFrom } from './random.ts';
 import { event, retry, type Scenario, type Step, wait } from './scenario.ts';
 
+/** What a ticker quotes, and how often. */
 export interface TickerOptions {
   /** Default: a handful of made-up ones. */
   readonly symbols?: readonly string[];

@@ -6,6 +6,7 @@ import { openaiToolCalls } from './openai-messages.ts';
 import { addPart, jsonOf } from './whole-part.ts';
 import { type Fields, fields, list, number, string, strings } from './wire.ts';
 
+/** How {@link agUi} asks. */
 export interface AgUiOptions {
   /** Names the conversation to the agent. Default: a random id, one per `agUi()`. */
   readonly threadId?: string;

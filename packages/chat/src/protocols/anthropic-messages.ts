@@ -4,6 +4,7 @@ import { base64Of, mapDialog, mapParts, resultText, systemOf } from './history.t
 import { jsonDecoder } from './json-decoder.ts';
 import { type Fields, fields, lookUp, number, string } from './wire.ts';
 
+/** How {@link anthropicMessages} asks. */
 export interface AnthropicMessagesOptions {
   /** The platform wants a limit with every request; used where the turn has none. Default: 16384; thinking counts. */
   readonly maxOutputTokens?: number;

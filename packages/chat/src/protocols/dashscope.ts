@@ -5,6 +5,7 @@ import type { PartWriter } from './part-writer.ts';
 import { toolCallReader } from './tool-call-reader.ts';
 import { fields, list, lookUp, string } from './wire.ts';
 
+/** How {@link dashscope} asks. */
 export interface DashscopeOptions {
   /** `false` asks for the whole text so far with every event. Default: `true`, which is pieces. */
   readonly incrementalOutput?: boolean;

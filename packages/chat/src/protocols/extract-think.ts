@@ -1,5 +1,6 @@
 import type { ChatDecoder, ChatEvent, ChatProtocol } from '../types.ts';
 
+/** How the model marks its thoughts within its text. */
 export interface ExtractThinkOptions {
   /** The tag's name. Default: `think`. */
   readonly tag?: string;

@@ -2,6 +2,7 @@ import type { ChatDecoder, ChatFrame } from '../types.ts';
 import { PartWriter } from './part-writer.ts';
 import { fields, parseJson } from './wire.ts';
 
+/** How a platform whose frames are JSON ends an answer, and what else it sends. */
 export interface JsonDecoderOptions {
   /** The data that ends the answer, such as `[DONE]`; it is no JSON. */
   readonly done?: string;

@@ -5,6 +5,7 @@ import type { PartWriter } from './part-writer.ts';
 import { toolCallReader } from './tool-call-reader.ts';
 import { fields, list, lookUp, string } from './wire.ts';
 
+/** What {@link openaiChat} may expect of the server. */
 export interface OpenaiChatOptions {
   /**
    * `false` for a server that never sends `[DONE]`: its body may end once the finish reason has come.

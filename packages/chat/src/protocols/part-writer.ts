@@ -64,10 +64,12 @@ export class PartWriter {
     if (string(id) || string(model)) this.say({ type: 'start', ...strings({ id, model }) });
   }
 
+  /** More of the answer. Anything but text that is not empty says nothing. */
   text(delta: unknown, key?: string): void {
     this.#write('text', delta, key);
   }
 
+  /** More of what the model thinks. */
   reasoning(delta: unknown, key?: string): void {
     this.#write('reasoning', delta, key);
   }
@@ -93,6 +95,7 @@ export class PartWriter {
     if (given.signature) this.say({ type: 'set', part: this.textPart('reasoning', key), ...given });
   }
 
+  /** A piece of a call; the key tells calls apart that come interleaved. */
   toolCall(key: string, piece: ToolCallPiece): void {
     this.interrupt();
     const part = `tool-call-${key}`;

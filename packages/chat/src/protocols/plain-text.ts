@@ -3,6 +3,7 @@ import { history, textOf } from './history.ts';
 import { PartWriter } from './part-writer.ts';
 import { parseJson } from './wire.ts';
 
+/** How {@link plainText} tells the text and its end. */
 export interface PlainTextOptions {
   /** The data that ends the answer. Default: `[DONE]`. `false` where there is none; then nobody can tell whether an answer is whole. */
   readonly done?: string | false;

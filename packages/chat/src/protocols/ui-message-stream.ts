@@ -5,6 +5,7 @@ import { jsonDecoder } from './json-decoder.ts';
 import { addPart, jsonOf } from './whole-part.ts';
 import { type Fields, fields, parseJson, string } from './wire.ts';
 
+/** How {@link uiMessageStream} asks. */
 export interface UiMessageStreamOptions {
   /** The chat's id, as the backend knows it; sent as `id`. Default: none. */
   readonly chatId?: string;

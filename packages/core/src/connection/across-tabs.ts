@@ -13,6 +13,7 @@ const MEMORY = 256;
 /** The most milliseconds that chance adds, so that two tabs rarely take over at once. It does no harm if they do. */
 const JITTER = 500;
 
+/** Who may share a connection with whom. */
 export interface AcrossTabsOptions {
   /**
    * Whose stream it is: the user's id, say. Required where the stream has headers, because two users who are logged in

@@ -2,6 +2,7 @@ import { ContentTypeError, EventStreamError, HttpStatusError } from '../errors.t
 import { readChunks } from './read-chunks.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
+/** What counts as a stream. */
 export interface CheckResponseOptions {
   /**
    * The MIME types that are a stream, lower case, without parameters.

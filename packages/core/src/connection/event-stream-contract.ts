@@ -34,6 +34,7 @@ export interface ReconnectOptions {
   readonly maxDelay?: number;
 }
 
+/** How a stream is asked for, and when and how it is opened again. All that `fetch` takes is allowed too. */
 export interface EventStreamInit extends Omit<RequestInit, 'headers'> {
   /**
    * Headers, or a function that is called for every request, so that a token can be fresh.
@@ -109,14 +110,17 @@ export interface EventStreamGap {
  * Closing inside a listener stops at once: nothing is delivered after it.
  */
 export interface EventStreamListeners {
+  /** An event came. Called for each, in their order. */
   onEvent?: (event: ServerSentEvent) => void;
   /** All events of one chunk at once, never empty. Called before `onEvent` is called for each of them. */
   onEvents?: (events: readonly ServerSentEvent[]) => void;
   /** A response is there. A listener that joins an open stream is not called for the past. */
   onOpen?: (opening: EventStreamOpening) => void;
+  /** `status` changed. */
   onStatus?: (status: EventStreamStatus) => void;
   /** Called after `onStatus('waiting')`, and again when the wait changes (the browser went offline, say). */
   onWaiting?: (wait: EventStreamWait) => void;
+  /** Events may have been missed. */
   onGap?: (gap: EventStreamGap) => void;
   /** The stream failed for good. What is tried again arrives in `onWaiting`. */
   onError?: (error: EventStreamError) => void;

@@ -1,5 +1,6 @@
 import { EventStreamError } from '../errors.ts';
 
+/** When reading a body is given up. */
 export interface ReadChunksOptions {
   /** Aborts the reading: it rejects with `signal.reason`, as fetch does, and the body is cancelled. */
   signal?: AbortSignal | undefined;

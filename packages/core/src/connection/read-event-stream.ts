@@ -4,6 +4,7 @@ import { createParser, type ParserHandlers } from '../sse/parser.ts';
 import { type BatchedIterator, readBatches } from './read-batches.ts';
 import type { ReadChunksOptions } from './read-chunks.ts';
 
+/** How one response is read, and when reading is given up. */
 export interface ReadEventStreamOptions extends ReadChunksOptions, Pick<ParserHandlers, 'onRetry' | 'onComment'> {
   /**
    * The largest block, in UTF-16 code units; comments that nobody listens to do not count.

@@ -3,6 +3,7 @@ import { createLineSplitter } from '../sse/line-splitter.ts';
 import { type BatchedIterator, readBatches } from './read-batches.ts';
 import type { ReadChunksOptions } from './read-chunks.ts';
 
+/** How JSON lines are read, and when reading is given up. */
 export interface ReadJsonLinesOptions extends ReadChunksOptions {
   /**
    * The longest line, in UTF-16 code units.

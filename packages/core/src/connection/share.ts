@@ -51,5 +51,6 @@ export interface ShareRequest {
 
 /** Shares connections beyond one page; `acrossTabs()` makes one. */
 export interface Share {
+  /** Joins the connection that others have for the same request, or opens it. */
   connect(request: ShareRequest, sink: ConnectionSink): Connection;
 }

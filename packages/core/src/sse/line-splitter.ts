@@ -3,6 +3,7 @@ import { defaultMaxEventSize } from './parser.ts';
 import { createTextFeed } from './utf8.ts';
 import { detach } from './detach.ts';
 
+/** Who hears of lines. */
 export interface LineHandlers {
   /**
    * A line without its end; empty lines are counted, but not reported.
@@ -13,6 +14,7 @@ export interface LineHandlers {
   onIncomplete?(line: string, number: number): void;
 }
 
+/** The limits of {@link createLineSplitter}. */
 export interface LineSplitterOptions {
   /**
    * The longest line, in UTF-16 code units.
@@ -21,6 +23,7 @@ export interface LineSplitterOptions {
   maxLineSize?: number | undefined;
 }
 
+/** Bytes in, lines out; made by {@link createLineSplitter}. */
 export interface LineSplitter {
   /**
    * Reads on. Bytes may be cut anywhere, inside a character too.

@@ -5,6 +5,7 @@ import { createTextFeed } from './utf8.ts';
 
 /** Called while {@link EventStreamParser.feed} runs, in the order of the wire. What one throws, `feed` throws. */
 export interface ParserHandlers {
+  /** [spec §9.2.6] A block that has data ended. */
   onEvent(event: ServerSentEvent): void;
   /** The server set the reconnection time, in milliseconds. */
   onRetry?: ((milliseconds: number) => void) | undefined;
@@ -25,6 +26,7 @@ export interface ParserHandlers {
   onIncomplete?: ((event: ServerSentEvent) => void) | undefined;
 }
 
+/** Where {@link createParser} starts, and what it refuses. */
 export interface ParserOptions {
   /**
    * The largest block, in UTF-16 code units, line ends included; comments that nobody listens to do not count.
@@ -38,6 +40,7 @@ export interface ParserOptions {
   lastEventId?: string | undefined;
 }
 
+/** Bytes in, events out; made by {@link createParser}. */
 export interface EventStreamParser {
   /**
    * Reads on. Bytes may be cut anywhere, inside a character too.

@@ -6,6 +6,7 @@ import type { Languages } from './languages.ts';
 export type { MarkdownPlugin } from '../plugin.ts';
 export type { Language, Languages } from './languages.ts';
 
+/** What {@link highlight} colours besides the common languages. */
 export interface HighlightOptions {
   /** Languages besides the common ones, by what stands behind a fence, in small letters. */
   readonly languages?: Languages;

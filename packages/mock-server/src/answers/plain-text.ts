@@ -1,6 +1,7 @@
 import { event, reset, type Step } from '../scenario.ts';
 import { type Answer, eventStream, free, type PacedStep, textOf, token, type Wire } from './wire.ts';
 
+/** How plain text is framed and ended. */
 export interface PlainTextOptions {
   /** What the last event says; `false` for none. Default `[DONE]`. */
   readonly done?: string | false;
