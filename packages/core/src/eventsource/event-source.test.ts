@@ -1,10 +1,5 @@
 /**
- * The behaviours that the platform's own tests of `EventSource` cover, as tests of ours:
- * constructor (URL, base, stringification, bogus URL, missing argument), interface (constants, attributes, enumerability,
- * handlers, EventTarget), close, reconnect, status codes, content types, redirects, request headers, credentials, the
- * grammar's fields, and reading a stream.
- *
- * What no script can do: trusted events, a failed CORS check told apart from a network fault, `window.stop()`.
+ * What the platform's own tests do not assert, or not so closely; what they do is in `event-source.platform.test.ts`.
  */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { eventually } from '../connection/testing/eventually.ts';
@@ -279,6 +274,24 @@ describe('connecting', () => {
     },
   );
 
+  test('what is no stream is not read: the failure comes at once', async () => {
+    const pull = vi.fn<() => void>();
+    const cancel = vi.fn<() => void>();
+    const fetch = async (): Promise<Response> =>
+      new Response(new ReadableStream({ pull, cancel }, { highWaterMark: 0 }), {
+        headers: { 'content-type': 'text/html' },
+      });
+    expect(await until(opening('http://localhost/', { fetch }), 'error 2')).toBe(true);
+    expect(pull).not.toHaveBeenCalled();
+    expect(cancel).toHaveBeenCalledOnce();
+  });
+
+  test('a URL that fetch refuses for its password is not tried again', async () => {
+    const { source, log } = opening('http://user:password@localhost/');
+    await eventually(() => expect(log).toEqual(['error 2']));
+    expect(source.url).toBe('http://user:password@localhost/');
+  });
+
   test('close() while connecting: no event, no request left', async () => {
     const server = await serving(() => {});
     const seen = opening(server.url);
@@ -302,6 +315,75 @@ describe('connecting', () => {
     expect(await until(seen, 'open')).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(seen.log).toEqual(['open']);
+  });
+});
+
+describe('the back/forward cache', () => {
+  /** A page that goes and comes. */
+  const page = (): { turn(type: 'pagehide' | 'pageshow', persisted: boolean): void; listeners(): number } => {
+    const target = new EventTarget();
+    let count = 0;
+    vi.stubGlobal('addEventListener', (type: string, listener: EventListener) => {
+      count++;
+      target.addEventListener(type, listener);
+    });
+    vi.stubGlobal('removeEventListener', (type: string, listener: EventListener) => {
+      count--;
+      target.removeEventListener(type, listener);
+    });
+    return {
+      turn: (type, persisted) => target.dispatchEvent(Object.assign(new Event(type), { persisted })),
+      listeners: () => count,
+    };
+  };
+
+  test('no connection and no event while the page is away; connected at once when it is back, with the id', async () => {
+    const { turn } = page();
+    const server = await serving(stream('id: 1\ndata: 1\n\n'), stream('data: 2\n\n'));
+    const seen = opening(server.url);
+    expect(await until(seen, 'open', '1')).toBe(true);
+    turn('pagehide', true);
+    await eventually(() => expect(server.sockets.size).toBe(0));
+    expect(seen.log).toEqual(['open', '1']);
+    expect(seen.source.readyState).toBe(EventSource.CONNECTING);
+    turn('pageshow', true);
+    expect(await until(seen, 'open', '1', 'open', '2')).toBe(true);
+    expect(server.requests[1]!.headers['last-event-id']).toBe('1');
+  });
+
+  test('a wait is over when the page is back', async () => {
+    const { turn } = page();
+    const server = await serving(finished('retry: 60000\ndata: 1\n\n'), stream('data: 2\n\n'));
+    const seen = opening(server.url);
+    expect(await until(seen, 'open', '1', 'error 0')).toBe(true);
+    turn('pagehide', true);
+    turn('pageshow', true);
+    expect(await until(seen, 'open', '1', 'error 0', 'open', '2')).toBe(true);
+  });
+
+  test('a page that goes for good changes nothing', async () => {
+    const { turn } = page();
+    const server = await serving(stream('data: 1\n\n'));
+    const seen = opening(server.url);
+    expect(await until(seen, 'open', '1')).toBe(true);
+    turn('pagehide', false);
+    turn('pageshow', false);
+    expect(seen.source.readyState).toBe(EventSource.OPEN);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test.each(['close()', 'a failure'])('after %s nothing listens any more, and nothing comes back', async (end) => {
+    const { turn, listeners } = page();
+    const server = await serving(end === 'close()' ? stream('data: 1\n\n') : status(404));
+    const seen = opening(server.url);
+    if (end === 'close()') {
+      expect(await until(seen, 'open', '1')).toBe(true);
+      expect(listeners()).toBe(2);
+      seen.source.close();
+    } else expect(await until(seen, 'error 2')).toBe(true);
+    expect(listeners()).toBe(0);
+    turn('pageshow', true);
+    expect(seen.source.readyState).toBe(EventSource.CLOSED);
   });
 });
 
@@ -388,23 +470,6 @@ describe('reconnecting', () => {
     expect(
       await until(opening((await serving(finished(again), stream(again))).url), 'open', '1', 'error 0', 'open', '1'),
     ).toBe(true);
-  });
-});
-
-describe('the grammar', () => {
-  test.each<[string, string, string[]]>([
-    ['a BOM at the start', '\ufeffdata: 1\n\n\ufeffdata: 2\n\ndata: 3\n\n', ['1', '3']],
-    ['two BOMs', '\ufeff\ufeffdata: 1\n\ndata: 2\n\n', ['2']],
-    ['comments', 'data: 1\r:\u0000\n:\r\ndata: 2\n:' + 'x'.repeat(3000) + '\rdata: 3\n:data: 4\n\n', ['1\n2\n3']],
-    ['no data before the final empty line', 'retry: 1000\ndata: 1\n\ndata: 2', ['1']],
-    ['data fields', 'data:\n\ndata\ndata\n\ndata:test\n\n', ['', '\n', 'test']],
-    ['leading spaces', 'data:\ttest\rdata: \ndata:test\n\n', ['\ttest\n\ntest']],
-    ['newlines', 'data: 1\r\ndata: 2\ndata: 3\r\n\r\n', ['1\n2\n3']],
-    ['NUL in data', 'data: \u0000\n\n', ['\u0000']],
-    ['unknown fields', 'data: 1\ndata\u0000: x\ndataa: x\n Data: x\n\n', ['1']],
-    ['field names are case-sensitive', 'DATA: x\ndata: 1\n\n', ['1']],
-  ])('%s', async (_, body, expected) => {
-    expect(await until(opening((await serving(stream(body))).url), 'open', ...expected)).toBe(true);
   });
 });
 

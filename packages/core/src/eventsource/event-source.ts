@@ -1,11 +1,10 @@
-import { checkResponse } from '../connection/check-response.ts';
 import { readChunks } from '../connection/read-chunks.ts';
 import { DEFAULT_RECONNECTION_TIME, reconnectDelay } from '../connection/reconnect.ts';
-import { EventStreamError } from '../errors.ts';
 import { detach } from '../sse/detach.ts';
 import { createParser, type EventStreamParser } from '../sse/parser.ts';
 import { createEventHandlers, type EventHandler, type EventHandlers } from './event-handlers.ts';
 
+/** How an {@link EventSource} asks. */
 export interface EventSourceInit {
   /** Whether cookies go along to another origin. Default `false`. */
   withCredentials?: boolean;
@@ -25,6 +24,18 @@ const STREAM_URL = 'about:event-stream';
 /** Hands a stream to the constructor, where nobody else can. */
 const STREAM = Symbol('stream');
 
+const PAGE_EVENTS = ['pagehide', 'pageshow'];
+
+/**
+ * [spec §9.2.3] Whether trying again is known to be of no use: where the user stopped the page; where no network is asked
+ * (`about:`, `mailto:` …); where fetch refuses the URL for the password in it.
+ */
+const isFutile = (url: string, error: unknown): boolean => {
+  const { protocol, username, password } = new URL(url);
+  const isStopped = error instanceof DOMException && error.name === 'AbortError';
+  return isStopped || !protocol.startsWith('http') || username + password !== '';
+};
+
 type Listener<E> = (this: EventSource, event: E) => unknown;
 
 /**
@@ -35,6 +46,9 @@ type Listener<E> = (this: EventSource, event: E) => unknown;
  * - [spec §9.2.3] A network fault or the end of the response: `error` with `CONNECTING`, and it opens again after the
  *   reconnection time. Any status but 200, or another content type: `error` with `CLOSED`, for good.
  * - [whatwg/html#12272] `fromReadableStream()`, `lastEventId`, `reconnectionTime`, `reset()`.
+ * - [whatwg/html#12381] Closed while the page lies in the back/forward cache.
+ *
+ * No script can tell a failed CORS check, or `window.stop()`, from a network fault: those are tried again.
  */
 export class EventSource extends EventTarget {
   declare static readonly CONNECTING: 0;
@@ -62,7 +76,8 @@ export class EventSource extends EventTarget {
   readonly #withCredentials: boolean;
   readonly #fetch: typeof globalThis.fetch | undefined;
   readonly #handlers: EventHandlers;
-  readonly #abort = new AbortController();
+  /** Ends the request that is out, or the reading of its response. */
+  #abort = new AbortController();
   #readyState: 0 | 1 | 2 = CONNECTING;
   #reconnectionTime = DEFAULT_RECONNECTION_TIME;
   #lastEventId = '';
@@ -88,6 +103,7 @@ export class EventSource extends EventTarget {
     this.#fetch = init.fetch;
     this.#handlers = createEventHandlers(this);
     const stream = (init as { [STREAM]?: ReadableStream<Uint8Array> })[STREAM];
+    if (!stream) for (const type of PAGE_EVENTS) globalThis.addEventListener?.(type, this.#onPageEvent);
     void (stream ? this.#readStream(stream) : this.#connect());
   }
 
@@ -109,6 +125,7 @@ export class EventSource extends EventTarget {
   get url(): string {
     return this.#url;
   }
+  /** Whether cookies go along to another origin. */
   get withCredentials(): boolean {
     return this.#withCredentials;
   }
@@ -124,25 +141,32 @@ export class EventSource extends EventTarget {
   get reconnectionTime(): number {
     return this.#reconnectionTime;
   }
+  /** Called when the connection is open, each time. */
   get onopen(): EventHandler<Event> {
     return this.#handlers.get('open');
   }
+  /** `null` takes the handler away. */
   set onopen(handler: EventHandler<Event>) {
     this.#handlers.set('open', handler);
   }
+  /** Called for events without a name of their own. */
   get onmessage(): EventHandler<MessageEvent<string>> {
     return this.#handlers.get('message');
   }
+  /** `null` takes the handler away. */
   set onmessage(handler: EventHandler<MessageEvent<string>>) {
     this.#handlers.set('message', handler);
   }
+  /** Called when the connection was lost, with `readyState` `CONNECTING`, or given up, with `CLOSED`. */
   get onerror(): EventHandler<Event> {
     return this.#handlers.get('error');
   }
+  /** `null` takes the handler away. */
   set onerror(handler: EventHandler<Event>) {
     this.#handlers.set('error', handler);
   }
 
+  /** [spec §9.2.2] Listens for `open`, `message` or `error`. */
   override addEventListener<Type extends keyof EventSourceEventMap>(
     type: Type,
     listener: Listener<EventSourceEventMap[Type]>,
@@ -163,11 +187,13 @@ export class EventSource extends EventTarget {
     super.addEventListener(type, listener as EventListener | null, options);
   }
 
+  /** Ends what `addEventListener` began. */
   override removeEventListener<Type extends keyof EventSourceEventMap>(
     type: Type,
     listener: Listener<EventSourceEventMap[Type]>,
     options?: boolean | EventListenerOptions,
   ): void;
+  /** Ends what `addEventListener` began, for events of any name. */
   override removeEventListener(
     type: string,
     listener: Listener<MessageEvent<string>>,
@@ -185,8 +211,8 @@ export class EventSource extends EventTarget {
   /** [spec §9.2.2] Ends it for good. Nothing is dispatched after it. */
   close(): void {
     this.#readyState = CLOSED;
-    clearTimeout(this.#timer);
-    this.#abort.abort();
+    this.#interrupt();
+    for (const type of PAGE_EVENTS) globalThis.removeEventListener?.(type, this.#onPageEvent);
   }
 
   /** [whatwg/html#12272] Forgets the event that is not complete, before the data of another response is piped in. */
@@ -210,8 +236,24 @@ export class EventSource extends EventTarget {
     );
   }
 
+  #interrupt(): void {
+    clearTimeout(this.#timer);
+    this.#abort.abort();
+  }
+
+  /**
+   * [whatwg/html#12381] In the back/forward cache a page has no connection. When it comes back it connects at once, and
+   * no `error` tells of it.
+   */
+  readonly #onPageEvent = ({ type, persisted }: Event & { persisted?: boolean }): void => {
+    if (!persisted) return;
+    this.#interrupt();
+    this.#readyState = CONNECTING;
+    if (type === 'pageshow') void this.#connect();
+  };
+
   async #connect(): Promise<void> {
-    const { signal } = this.#abort;
+    const { signal } = (this.#abort = new AbortController());
     // [spec §9.2.2] The request: potential-CORS, no-store; an id that was received goes along as UTF-8.
     const headers = new Headers({ accept: 'text/event-stream' });
     if (this.#lastEventId)
@@ -227,21 +269,21 @@ export class EventSource extends EventTarget {
         signal,
       });
     } catch (error) {
-      // [spec §9.2.3] An aborted network error, where the user stopped the page, fails the connection.
-      return error instanceof DOMException && error.name === 'AbortError' ? this.#fail() : this.#reestablish();
+      if (signal.aborted) return;
+      return isFutile(this.#url, error) ? this.#fail() : this.#reestablish();
     }
-    if (this.#readyState === CLOSED) return void response.body?.cancel();
-    try {
-      if (response.status !== 200) throw new EventStreamError('http-status', '');
-      await checkResponse(response);
-    } catch {
+    if (signal.aborted) return void response.body?.cancel();
+    const { status, headers: sent, body } = response;
+    const type = sent.get('content-type')?.split(';', 1)[0]!.trim().toLowerCase();
+    // [spec §9.2.3] Any other status, and any other content type, fails the connection.
+    if (status !== 200 || type !== 'text/event-stream' || !body) {
       // A body that nobody reads would hold the connection.
-      if (!response.bodyUsed) response.body?.cancel().catch(() => {});
+      body?.cancel().catch(() => {});
       return this.#fail();
     }
     this.#origin = new URL(response.url || this.#url).origin;
     await this.#read(response).catch(() => {});
-    this.#reestablish();
+    if (!signal.aborted) this.#reestablish();
   }
 
   async #readStream(stream: ReadableStream<Uint8Array>): Promise<void> {
@@ -251,11 +293,12 @@ export class EventSource extends EventTarget {
   }
 
   async #read(source: Response | ReadableStream<Uint8Array>): Promise<void> {
-    const chunks = readChunks(source, { signal: this.#abort.signal });
+    const { signal } = this.#abort;
+    const chunks = readChunks(source, { signal });
     // Not before whoever made the object has its listeners on it.
     await Promise.resolve();
     // [spec §9.2.3] Announce the connection.
-    if (this.#readyState === CLOSED) return;
+    if (signal.aborted) return;
     this.#readyState = OPEN;
     this.reset();
     this.dispatchEvent(new Event('open'));
@@ -265,7 +308,7 @@ export class EventSource extends EventTarget {
   /** [spec §9.2.3] Fail the connection. */
   #fail(): void {
     if (this.#readyState === CLOSED) return;
-    this.#readyState = CLOSED;
+    this.close();
     this.dispatchEvent(new Event('error'));
   }
 
