@@ -18,7 +18,7 @@ const containers = /^(?:[ \t]*(?:>[ \t]?|(?:[-*+]|\d{1,9}[.)])[ \t]+))*[ \t]*/;
 const undecidedLine =
   /^(?:#{1,6}[ \t]*|[-+*_=][-+*_= \t]*|\d{1,9}[.)]?|`{1,2}|~{1,2}|`{3,}[^`]*|~{3,}.*|\[[^\]^][^\]]*\]:.*|\[\^[^\]\s]*\]:?)$/;
 const undecidedTask = /^\[[ xX]?\]?[ \t]*$/;
-const undecidedEnd = /(?:\\?[*_~`]+|\\|!|&#?\w{0,31}|<[a-z/!?]?[\w+.@-]{0,63}|[ \t]+#+[ \t]*|\s+)$/i;
+const undecidedEnd = /(?:\\?[*_~`]+!?|\\|!|&#?\w{0,31}|<[a-z/!?]?[\w+.@-]{0,63}|[ \t]+#+[ \t]*|\s+)$/i;
 
 /** The source without the run at its end that is still ambiguous. */
 export function holdBack(source: string, { inFence, inTable }: OpenEnd): string {
@@ -55,8 +55,12 @@ const halfNote = /\[\^[^\]\s]*$/;
 const halfLink = new RegExp(`\\[(${label})(\\](?:\\([^)]*|\\[[^\\]]*)?)?$`);
 /** How far back a half link may begin. Bounds the time hostile brackets take. */
 const reach = 1200;
+const openMarkers = /(?:\\?[*_~])+$/;
 
-/** Inline source whose end is open, as if its half link and half code span were whole; a half link is its text. */
+/**
+ * Inline source whose end is open, as if its half link and half code span were whole; a half link is its text, a half
+ * image is nothing.
+ */
 export function closeInline(source: string): string {
   const code = maskCode(source);
   if (code.open !== undefined) {
@@ -66,15 +70,21 @@ export function closeInline(source: string): string {
     return `${closeInline(source.slice(0, at))}${body.trim() === '' ? '' : `${ticks}${body}${body.endsWith('`') ? ' ' : ''}${ticks}`}`;
   }
   const from = Math.max(0, source.length - reach);
-  const end = code.masked.slice(from);
+  let end = code.masked.slice(from);
   const half = halfImage.exec(end) ?? halfNote.exec(end);
-  if (half !== null) return source.slice(0, from + half.index);
-  const address = halfAddress.exec(end);
-  if (address !== null) return source.slice(0, from + address.index) + source.slice(from + address.index + 1);
+  if (half !== null) end = end.slice(0, half.index);
   const link = halfLink.exec(end);
-  if (link === null) return source;
-  const start = from + link.index;
-  return source.slice(0, start) + source.slice(start + 1, start + 1 + (link[1]?.length ?? 0));
+  // Inside the brackets of a half link an address goes with them.
+  const address = link?.[2] === undefined ? halfAddress.exec(end) : null;
+  const length = link === null ? end.length : link.index + 1 + link[1]!.length;
+  let shown = source.slice(0, from + length);
+  for (const at of [link?.index, address?.index].sort((a = 0, b = 0) => b - a)) {
+    if (at !== undefined) shown = shown.slice(0, from + at) + shown.slice(from + at + 1);
+  }
+  // Markers right before what shows nothing yet have nothing to mark.
+  return half === null && link?.[1] !== ''
+    ? shown
+    : shown.slice(0, -reach) + shown.slice(-reach).replace(openMarkers, '');
 }
 
 /** Code spans and escapes hide what is in them. Finds the span that has begun and not ended, too. */

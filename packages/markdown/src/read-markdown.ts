@@ -285,7 +285,7 @@ function settle(state: State, setting: Setting): void {
     drop(state, startOf(last.start) - prefix.length);
   }
   settleParts(state, last, scope, unsettled, setting);
-  state.end = endOf(last, state.tail.slice(0, state.checked));
+  state.end = endOf(last);
 }
 
 /** A blank line between two items makes paragraphs of all items: nothing of the list was settled. */
@@ -457,17 +457,13 @@ function tokensBefore(tokens: readonly Token[], line: number): readonly Token[] 
 }
 
 /** What the source ends in. */
-function endOf({ tokens }: Group, source: string): OpenEnd {
+function endOf({ tokens }: Group): OpenEnd {
   const last = tokens.findLast(({ nesting }) => nesting >= 0);
   const inTable = tokens[0]!.type === 'table_open';
-  if (last?.type !== 'fence' || last.markup === '') return { inFence: false, inTable };
-  const line = source.slice(source.lastIndexOf('\n', source.length - 2) + 1).trimEnd();
-  const isClosed =
-    line.endsWith(last.markup) &&
-    new RegExp(`^[ \\t>]*${last.markup}[${last.markup[0]!}]*$`).test(line) &&
-    last.map !== null &&
-    last.map[1] - last.map[0] > 1;
-  return { inFence: !isClosed, inTable };
+  if (last?.type !== 'fence' || last.map === null) return { inFence: false, inTable };
+  // A fence has its first line, its content and, where it is closed, its last line; empty lines may follow it.
+  const lines = last.content.split('\n').length - 1;
+  return { inFence: last.map[1] - last.map[0] < lines + 2, inTable };
 }
 
 /**
@@ -593,7 +589,10 @@ function show(state: State, setting: Setting): ReactNode {
     const fresh = new Set([...scope.own.keys(), ...scope.ownNotes]);
     if (!streaming && fresh.size > 0) redrawMentions(whole, scope, fresh, setting);
     const drawing = drawContext(whole, settled.blocks, setting);
-    const leaf = streaming ? groups.at(-1)?.tokens.findLast(({ type }) => type === 'inline') : undefined;
+    // A row that is not whole is filled up with empty cells.
+    const leaf = streaming
+      ? groups.at(-1)?.tokens.findLast(({ type, content }) => type === 'inline' && content !== '')
+      : undefined;
     const drawn: Drawn[] = [];
     const added = new Map<string, Note>();
     for (const [i, group] of groups.entries()) {
