@@ -3,6 +3,7 @@ import { agUi, answering, chunksOf, openai, tokensOf, uiMessageStream, type Wire
 import type { Contestant } from './contestant.ts';
 
 const contestants: Readonly<Record<string, () => Promise<{ readonly default: Contestant }>>> = {
+  nothing: () => import('./contestants/nothing.tsx'),
   rivulet: () => import('./contestants/rivulet.tsx'),
   'ai-sdk': () => import('./contestants/ai-sdk.tsx'),
   'ai-sdk-throttled': () => import('./contestants/ai-sdk-throttled.tsx'),
@@ -12,8 +13,8 @@ const contestants: Readonly<Record<string, () => Promise<{ readonly default: Con
 
 /** What `run.ts` drives. */
 export interface BenchPage {
-  /** Resolves when the answer is complete and painted: whether the screen shows all of it. */
-  ask(): Promise<boolean>;
+  /** Resolves when the answer is complete and painted: whether the screen shows all of it, and how often it changed. */
+  ask(): Promise<{ readonly whole: boolean; readonly draws: number }>;
 }
 
 declare global {
@@ -52,12 +53,16 @@ createRoot(document.getElementById('root')!).render(
     onReady={(send) => {
       window.bench = {
         async ask() {
+          let draws = 0;
+          const root = document.getElementById('root')!;
+          new MutationObserver(() => draws++).observe(root, { subtree: true, childList: true, characterData: true });
           send();
           await finished;
           await painted();
           await painted();
           const answers = document.querySelectorAll('#root > .assistant');
-          return plain(answers[answers.length - 1]?.textContent ?? '') === plain(tokens.join(''));
+          const shown = answers[answers.length - 1]?.textContent ?? '';
+          return { whole: plain(shown) === plain(tokens.join('')), draws };
         },
       };
     }}

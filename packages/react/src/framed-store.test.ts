@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { flushFrame } from './frame-scheduler.ts';
 import { framedStore, type Store } from './framed-store.ts';
 
 beforeEach(() => {
@@ -90,4 +91,68 @@ test('the last to leave takes the subscription and the booked frame along', () =
   leave[1]!();
   expect(source.listeners.size).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+describe('under a steady stream', () => {
+  const frame = 16;
+  const halfASecond = 32;
+
+  /** What is on screen after each of the frames, with news before each of them. */
+  function framesOf(source: ReturnType<typeof counter>, framed: Store<number>, count: number): number[] {
+    const first = source.getSnapshot() + 1;
+    return Array.from({ length: count }, (_, i) => {
+      source.set(first + i);
+      vi.advanceTimersByTime(frame);
+      return framed.getSnapshot();
+    });
+  }
+
+  function watched(): [ReturnType<typeof counter>, Store<number>] {
+    const source = counter();
+    const framed = framedStore(source);
+    framed.subscribe(vi.fn<() => void>());
+    return [source, framed];
+  }
+
+  beforeEach(() => {
+    // A pause since the test before: the page's frames are everybody's.
+    vi.advanceTimersByTime(10_000);
+  });
+
+  test('there is news in every frame at first, then in every second, and none waits for longer than two', () => {
+    const [source, framed] = watched();
+    const shown = framesOf(source, framed, 100);
+    expect(shown.slice(0, halfASecond)).toEqual(Array.from({ length: halfASecond }, (_, i) => i + 1));
+    const steps = shown.slice(1).map((value, i) => value - shown[i]!);
+    expect(steps.slice(-20)).toEqual(Array.from({ length: 10 }, () => [0, 2]).flat());
+    vi.advanceTimersByTime(frame);
+    expect(framed.getSnapshot()).toBe(100);
+  });
+
+  test('after a pause there is news in every frame again', () => {
+    const [source, framed] = watched();
+    framesOf(source, framed, 100);
+    vi.advanceTimersByTime(8 * frame);
+    expect(framesOf(source, framed, 10)).toEqual([101, 102, 103, 104, 105, 106, 107, 108, 109, 110]);
+  });
+
+  test('all stores leave out the same frames', () => {
+    const [first, firstFramed] = watched();
+    const [second, secondFramed] = watched();
+    framesOf(first, firstFramed, 101);
+    const shown = Array.from({ length: 10 }, () => {
+      second.set(second.getSnapshot() + 1);
+      const [before, after] = [firstFramed.getSnapshot(), framesOf(first, firstFramed, 1)[0]];
+      return [before !== after, second.getSnapshot() === secondFramed.getSnapshot()];
+    });
+    for (const [firstDrew, secondDrew] of shown) expect(firstDrew).toBe(secondDrew);
+  });
+
+  test.for([100, 101])('what the user does shows at once, after %i frames too', (count) => {
+    const [source, framed] = watched();
+    framesOf(source, framed, count);
+    source.set(1000);
+    flushFrame();
+    expect(framed.getSnapshot()).toBe(1000);
+  });
 });
