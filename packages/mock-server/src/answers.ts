@@ -1,48 +1,10 @@
-import type { ChatErrorInfo, ChatUsage, FinishReason } from '@rivulet/chat';
-import { agUiWire } from './answers/ag-ui.ts';
-import { anthropicWire } from './answers/anthropic.ts';
-import { chatgptDeltaWire } from './answers/chatgpt-delta.ts';
-import { dashscopeWire } from './answers/dashscope.ts';
-import { geminiWire } from './answers/gemini.ts';
-import { ollamaGenerateWire, ollamaWire } from './answers/ollama.ts';
-import { openaiResponsesWire } from './answers/openai-responses.ts';
-import { plainTextWire, type PlainTextOptions } from './answers/plain-text.ts';
-import { qianfanWire } from './answers/qianfan.ts';
-import { uiMessageStreamWire } from './answers/ui-message-stream.ts';
-import { openaiChatWire } from './answers/openai-chat.ts';
+import type { ChatErrorInfo, ChatProtocol, ChatUsage, FinishReason } from '@rivulet/chat';
+import type { PlainTextOptions } from './answers/plain-text.ts';
+import { type AnswerProtocol, type ProtocolFactoryName, wireOf } from './answers/protocols.ts';
 import { readyAnswer } from './answers/ready.ts';
 import type { Answer, AnswerPart, PacedStep, Wire } from './answers/wire.ts';
 import { type Random, seededRandom, seedFrom } from './random.ts';
 import { bytes, json, respond, type Scenario, type ScenarioContext, type Step, wait } from './scenario.ts';
-
-/** The wire formats an answer can be written in. */
-export type AnswerProtocol =
-  | 'openai-chat'
-  | 'openai-responses'
-  | 'anthropic'
-  | 'gemini'
-  | 'dashscope'
-  | 'qianfan'
-  | 'ui-message-stream'
-  | 'ag-ui'
-  | 'ollama'
-  | 'ollama-generate'
-  | 'chatgpt-delta'
-  | 'plain-text';
-
-const wires: Readonly<Record<Exclude<AnswerProtocol, 'plain-text'>, Wire>> = {
-  'openai-chat': openaiChatWire,
-  'openai-responses': openaiResponsesWire,
-  anthropic: anthropicWire,
-  gemini: geminiWire,
-  dashscope: dashscopeWire,
-  qianfan: qianfanWire,
-  'ui-message-stream': uiMessageStreamWire,
-  'ag-ui': agUiWire,
-  ollama: ollamaWire,
-  'ollama-generate': ollamaGenerateWire,
-  'chatgpt-delta': chatgptDeltaWire,
-};
 
 /** What is answered: a text, parts, or a function that makes them of the request. */
 export type AnswerContent =
@@ -52,8 +14,8 @@ export type AnswerContent =
 
 /** How an answer is put on the wire. */
 export interface AnswerOptions {
-  /** Default `openai-chat`. */
-  readonly protocol?: AnswerProtocol;
+  /** Its name, the name of its factory in `@rivulet/chat`, or what the factory makes. Default `openai-chat`. */
+  readonly protocol?: AnswerProtocol | ProtocolFactoryName | ChatProtocol;
   /** How the protocol `plain-text` frames and ends its text. */
   readonly plainText?: PlainTextOptions;
   /** On average; single tokens come a little earlier or later. `Infinity` sends everything at once. Default 60. */
@@ -86,10 +48,11 @@ export interface AnswerOptions {
  *
  * @example
  * createMockServer({ 'POST /v1/chat/completions': answer('Hello!', { tokensPerSecond: 30 }) })
+ *
+ * @throws {TypeError} for a protocol that is not known.
  */
 export function answer(content: AnswerContent, options: AnswerOptions = {}): Scenario {
-  const { protocol = 'openai-chat' } = options;
-  const wire = protocol === 'plain-text' ? plainTextWire(options.plainText) : wires[protocol];
+  const wire = wireOf(options.protocol ?? 'openai-chat', options.plainText);
   return function* play(context): Generator<Step> {
     const parts = typeof content === 'function' ? content(context) : content;
     const random = seededRandom(seedFrom(options.seed ?? 1, 'answer'));

@@ -1,4 +1,5 @@
-export { answer, type AnswerContent, type AnswerOptions, type AnswerProtocol } from './answers.ts';
+export { answer, type AnswerContent, type AnswerOptions } from './answers.ts';
+export type { AnswerProtocol, ProtocolFactoryName } from './answers/protocols.ts';
 export type { PlainTextOptions } from './answers/plain-text.ts';
 export type { AnswerPart } from './answers/wire.ts';
 export type { Random } from './random.ts';
@@ -17,6 +18,8 @@ export {
   type Scenario,
   type ScenarioContext,
   type ScenarioEvent,
+  type ScenarioItem,
+  type ScenarioSource,
   type Step,
   wait,
 } from './scenario.ts';

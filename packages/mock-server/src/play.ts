@@ -1,6 +1,6 @@
 import { encodeStep } from './encode-step.ts';
 import { markClosed, type RequestRecord } from './request.ts';
-import { type Scenario, type ScenarioContext, type Step, steps } from './scenario.ts';
+import { type ScenarioContext, type ScenarioSource, type Step, steps } from './scenario.ts';
 
 /** Where an answer goes: a `Response` in memory, or a socket. */
 export interface Sink {
@@ -28,7 +28,7 @@ const forgivenLateness = 250;
  * Waits follow a schedule rather than each other, so that sixty tokens a second are sixty also where a timer is late.
  */
 export async function play(
-  scenario: Scenario,
+  scenario: ScenarioSource,
   context: ScenarioContext,
   record: RequestRecord,
   sink: Sink,

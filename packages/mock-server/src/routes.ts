@@ -1,17 +1,17 @@
-import type { Scenario } from './scenario.ts';
+import type { ScenarioSource } from './scenario.ts';
 
 /** `GET /prices`, `POST /v1/chat/completions`; `{name}` stands for a piece of the path. Any origin, any query. */
 export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
 
 /** What is answered where: a scenario for each method and path, such as `POST /chat`. */
-export type Routes = Readonly<Partial<Record<RouteKey, Scenario>>>;
+export type Routes = Readonly<Partial<Record<RouteKey, ScenarioSource>>>;
 
 export interface Route {
   readonly key: string;
   readonly method: string;
   readonly path: string;
   readonly pattern: RegExp;
-  readonly scenario: Scenario;
+  readonly scenario: ScenarioSource;
 }
 
 export function compileRoutes(routes: Routes): readonly Route[] {

@@ -1,3 +1,4 @@
+import type { EncodableEvent } from '@rivulet/core';
 import type { MockRequest } from './request.ts';
 import type { Random } from './random.ts';
 
@@ -46,6 +47,17 @@ export interface ScenarioContext {
 
 /** Steps, or a function that makes them for a request: an array, a generator or an async generator. */
 export type Scenario = readonly Step[] | ((context: ScenarioContext) => Iterable<Step> | AsyncIterable<Step>);
+
+/** A step, or an event as `@rivulet/core` has it: what `eventStreamResponse` takes. */
+export type ScenarioItem = Step | (EncodableEvent & { readonly data: string });
+
+/** What a route takes: a scenario, also with events among its steps, and from a function that has to wait for it. */
+export type ScenarioSource =
+  | Scenario
+  | readonly ScenarioItem[]
+  | ((
+      context: ScenarioContext,
+    ) => Iterable<ScenarioItem> | AsyncIterable<ScenarioItem> | Promise<readonly ScenarioItem[]>);
 
 /** Sends status and headers. Without a `content-type` none is sent. */
 export function respond(status: number, headers: Readonly<Record<string, string>> = {}): Step {
@@ -98,6 +110,18 @@ export function inTurn(...scenarios: readonly [Scenario, ...Scenario[]]): Scenar
 }
 
 /** A scenario's steps for one request. */
-export function steps(scenario: Scenario, context: ScenarioContext): Iterable<Step> | AsyncIterable<Step> {
-  return typeof scenario === 'function' ? scenario(context) : scenario;
+export async function* steps(scenario: ScenarioSource, context: ScenarioContext): AsyncGenerator<Step> {
+  for await (const item of await (typeof scenario === 'function' ? scenario(context) : scenario)) yield stepOf(item);
+}
+
+const types: ReadonlySet<unknown> = new Set(['respond', 'event', 'comment', 'bytes', 'wait', 'end', 'reset']);
+
+/** @throws {TypeError} where it is neither a step nor an event. */
+function stepOf(item: ScenarioItem): Step {
+  if (typeof item === 'object' && 'data' in item) {
+    const { data, lastEventId: id, ...fields } = item;
+    return event(data, id === undefined ? fields : { ...fields, id });
+  }
+  if (types.has(item.type)) return item;
+  throw new TypeError(`A scenario is made of steps, such as event('text'), or events, not of ${JSON.stringify(item)}.`);
 }

@@ -19,6 +19,29 @@ describe('a server in memory', () => {
     expect(await response.text()).toBe(': hi\n\nid: 1\ndata: one\n\nevent: json\ndata: {"two":2}\n\n');
   });
 
+  test('events as core writes them are steps, too', async () => {
+    const { fetch } = createMockServer({
+      'GET /list': [{ data: 'one', type: 'note', lastEventId: '1' }, wait(1000), { data: 'two', retry: 500 }],
+      'GET /promised': async ({ request }) => [event(request.method)],
+    });
+    const list = fetch('/list');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await (await list).text()).toBe('id: 1\nevent: note\ndata: one\n\nretry: 500\ndata: two\n\n');
+    expect(await (await fetch('/promised')).text()).toBe('data: GET\n\n');
+  });
+
+  test('what is no step is a mistake, and is reported in words', async () => {
+    // @ts-expect-error a text is no step
+    const { fetch } = createMockServer({ 'GET /': ['one'] });
+    const reported = vi.fn<(error: unknown) => void>();
+    vi.stubGlobal('reportError', reported);
+    await expect(fetch('/')).rejects.toThrow(TypeError);
+    vi.unstubAllGlobals();
+    expect(reported).toHaveBeenCalledWith(
+      expect.objectContaining({ message: expect.stringContaining('not of "one"') as string }),
+    );
+  });
+
   test('an event whose id would forge a field is a mistake, and is reported as one', async () => {
     const { fetch } = createMockServer({ 'GET /': [event('x', { id: '1\ndata: forged' })] });
     const reported = vi.fn<(error: unknown) => void>();
