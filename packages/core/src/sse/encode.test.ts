@@ -64,6 +64,29 @@ test.each([-1, 1.5, Number.NaN, Infinity, 1e21])('retry %s is refused', (retry) 
   expect(() => encodeEvent({ retry })).toThrow('whole number of milliseconds');
 });
 
+test.each([
+  [{ id: '7', data: '' }, 'lastEventId'],
+  [{ event: 'price', data: '' }, 'type'],
+])('the wire’s own names are refused, with ours: %j', (event, name) => {
+  expect(() => encodeEvent(event)).toThrow(TypeError);
+  expect(() => encodeEvent(event)).toThrow(name);
+});
+
+test('a wire’s name without a value says nothing, and is passed over', () => {
+  const event = { id: undefined, data: 'a' };
+  expect(encodeEvent(event)).toBe('data: a\n\n');
+});
+
+test.each(['type', 'data', 'lastEventId', 'comment'])(
+  '%s that is no string is refused, and how to make it one',
+  (name) => {
+    for (const value of [7, { a: 1 }, null]) {
+      expect(() => encodeEvent({ data: '', [name]: value })).toThrow(TypeError);
+      expect(() => encodeEvent({ data: '', [name]: value })).toThrow(/^\w+ is no string: .*(String|JSON\.stringify)/);
+    }
+  },
+);
+
 test('an id, a retry or a comment alone is a block that dispatches nothing', () => {
   expect(parse(encodeEvent({ lastEventId: '9' }))).toMatchObject({ events: [], ids: ['9'] });
   expect(parse(encodeEvent({ retry: 0 }))).toMatchObject({ events: [], retry: [0] });

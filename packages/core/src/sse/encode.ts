@@ -10,6 +10,21 @@ export interface EncodableEvent extends Partial<ServerSentEvent> {
 
 const lineEnd = /\r\n|\r|\n/;
 
+/** The names of the wire, which stand for these here; passed over in silence, they would lose what they say. */
+const wireNames = { id: 'lastEventId', event: 'type' };
+
+/** What a type checker would find, where there is none, or the event comes from elsewhere. */
+const checkShape = (event: EncodableEvent): void => {
+  for (const [name, meant] of Object.entries(wireNames)) {
+    if ((event as Record<string, unknown>)[name] !== undefined)
+      throw new TypeError(`An event has no ${name}: name it ${meant}, as the events that are read do.`);
+  }
+  for (const name of ['type', 'data', 'lastEventId', 'comment'] as const) {
+    if (event[name] === undefined || typeof event[name] === 'string') continue;
+    throw new TypeError(`${name} is no string: pass it through ${name === 'data' ? 'JSON.stringify' : 'String'}().`);
+  }
+};
+
 const refuse = (field: string, characters: string): never => {
   throw new TypeError(
     `${field} contains ${characters}, which would end the line and let its writer add fields of their own. Remove or escape it before encoding.`,
@@ -27,9 +42,12 @@ const refuse = (field: string, characters: string): never => {
  *
  * @returns The block with its empty line.
  * @throws {TypeError} where a line end in `type` or `lastEventId`, or NUL in `lastEventId`, would forge or lose a field;
- * where `type` is given as `""`, which no stream can say; and where `retry` is not a whole number of milliseconds.
+ * where `type` is given as `""`, which no stream can say; where `retry` is not a whole number of milliseconds; where a
+ * text is no string, or is named `id` or `event`, as on the wire.
  */
-export const encodeEvent = ({ type, data, lastEventId, retry, comment }: EncodableEvent): string => {
+export const encodeEvent = (event: EncodableEvent): string => {
+  checkShape(event);
+  const { type, data, lastEventId, retry, comment } = event;
   let block = '';
   if (comment !== undefined) for (const line of comment.split(lineEnd)) block += `: ${line}\n`;
   if (retry !== undefined) {
