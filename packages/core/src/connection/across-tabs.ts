@@ -92,6 +92,7 @@ function joinTabs(name: string, { init, open }: ShareRequest, sink: ConnectionSi
   const state: { -readonly [Key in keyof Connection]: Connection[Key] } = {
     status: 'connecting',
     lastEventId: init.lastEventId ?? '',
+    lastEvent: undefined,
     reconnectionTime: DEFAULT_RECONNECTION_TIME,
     error: undefined,
     wait: undefined,
@@ -118,7 +119,9 @@ function joinTabs(name: string, { init, open }: ShareRequest, sink: ConnectionSi
           previousId = lastEventId;
           return !(hasId && replays.isReplay(detach(lastEventId)));
         });
-        if (events.length > 0) sink.tell(kind, events);
+        if (events.length === 0) return;
+        state.lastEvent = events.at(-1);
+        sink.tell(kind, events);
         return;
       }
       case 'onOpen':

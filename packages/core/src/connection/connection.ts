@@ -50,6 +50,7 @@ export const openConnection = (
   const state: { -readonly [Key in keyof Connection]: Connection[Key] } = {
     status: 'connecting',
     lastEventId,
+    lastEvent: undefined,
     reconnectionTime: clampReconnectionTime(policy.delay ?? DEFAULT_RECONNECTION_TIME),
     error: undefined,
     wait: undefined,
@@ -140,7 +141,7 @@ export const openConnection = (
           isReplayed = isReplay && hasEvent;
         },
         onEvent(event) {
-          if (!isReplayed) batch.push(event);
+          if (!isReplayed) batch.push((state.lastEvent = event));
           isReplayed = false;
         },
         onRetry(milliseconds) {

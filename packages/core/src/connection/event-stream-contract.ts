@@ -141,6 +141,8 @@ export interface EventStream extends AsyncIterable<ServerSentEvent> {
   readonly status: EventStreamStatus;
   /** The id to resume from; `''` if there is none. */
   readonly lastEventId: string;
+  /** The latest event of the connection, also where it came before this stream joined it; `undefined` before the first. */
+  readonly lastEvent: ServerSentEvent | undefined;
   /** Milliseconds, as the server set it with `retry`, between 100 and 3,600,000. */
   readonly reconnectionTime: number;
   /** While `waiting`: what failed. When `closed`: why, if it failed. Otherwise `undefined`. */

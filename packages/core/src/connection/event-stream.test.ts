@@ -513,6 +513,21 @@ describe('sharing in one page', () => {
     expect(late.data).toEqual(['next']);
   });
 
+  test('a late one knows the latest event, also when it is closed', async () => {
+    const server = fakeServer(streaming('data: a\n\nid: 1\ndata: b\n\n'));
+    const early = openTracked(url, { fetch: server.fetch });
+    expect(early.lastEvent).toBeUndefined();
+    await settle();
+    const late = openTracked(url, { fetch: server.fetch });
+    const latest = { type: 'message', data: 'b', lastEventId: '1' };
+    expect([early.lastEvent, late.lastEvent]).toEqual([latest, latest]);
+    late.close();
+    server.requests[0]!.push('data: c\n\n');
+    await settle();
+    expect([early.lastEvent?.data, late.lastEvent]).toEqual(['c', latest]);
+    expect(server.requests).toHaveLength(1);
+  });
+
   test('one that was opened before fetch was mocked is not shared', async () => {
     const [before, after] = [fakeServer(streaming()), fakeServer(streaming())];
     vi.stubGlobal('fetch', before.fetch);

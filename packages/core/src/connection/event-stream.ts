@@ -86,6 +86,9 @@ export function openEventStream(input: string | URL | Request, init: EventStream
     get lastEventId() {
       return state.lastEventId;
     },
+    get lastEvent() {
+      return state.lastEvent;
+    },
     get reconnectionTime() {
       return state.reconnectionTime;
     },

@@ -6,12 +6,14 @@ import type {
   EventStreamStatus,
   EventStreamWait,
 } from './event-stream-contract.ts';
+import type { ServerSentEvent } from '../sse/event.ts';
 import type { StreamRequest } from './stream-request.ts';
 
 /** Where a stream stands. */
 export interface ConnectionState {
   readonly status: EventStreamStatus;
   readonly lastEventId: string;
+  readonly lastEvent: ServerSentEvent | undefined;
   readonly reconnectionTime: number;
   readonly error: EventStreamError | undefined;
   readonly wait: EventStreamWait | undefined;
