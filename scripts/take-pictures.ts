@@ -3,49 +3,37 @@
  *
  *   node scripts/take-pictures.ts                          the README's picture: docs/images/streaming-chat.png
  *   node scripts/take-pictures.ts --all OUT [FILTER]       every story whose id contains FILTER (or one of several, with commas): light, dark, phone, right to left
+ *
+ * `--site FOLDER` takes them from another build than `storybook-static`.
  */
-import { createReadStream, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright';
 import { chromiumArgs, chromiumPath } from './browsers.ts';
+import { serveFolder } from './serve-folder.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const site = join(root, 'storybook-static');
-const types: Record<string, string> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-};
+const { values, positionals } = parseArgs({
+  options: { all: { type: 'string' }, site: { type: 'string', default: join(root, 'storybook-static') } },
+  allowPositionals: true,
+});
+const site = resolve(values.site);
 
 if (!existsSync(join(site, 'index.json'))) {
-  console.error('There is no storybook-static: run `npm run build:storybook` first.');
+  console.error(`There is no Storybook in ${site}: run \`npm run build:storybook\` first.`);
   process.exit(1);
 }
 
-const server = createServer((request, response) => {
-  const path = normalize(join(site, decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname)));
-  if (!path.startsWith(site) || !existsSync(path) || !statSync(path).isFile()) {
-    response.writeHead(404).end();
-    return;
-  }
-  response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' });
-  createReadStream(path).pipe(response);
-});
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const served = await serveFolder(site);
 const browser = await chromium.launch({
   ...(chromiumPath ? { executablePath: chromiumPath } : {}),
   args: [...chromiumArgs],
 });
 
 const story = (id: string, globals: string): string =>
-  `${address}/iframe.html?id=${id}&viewMode=story&globals=${globals}`;
+  `${served.url}iframe.html?id=${id}&viewMode=story&globals=${globals}`;
 
 /** A long answer, half-way: what the README shows. */
 async function takeStreamingChat(): Promise<void> {
@@ -67,10 +55,10 @@ const looks = [
 
 /** Until the play function is through, or for so long as a story may take. */
 async function played(page: Page): Promise<void> {
-  await page.locator('#storybook-root > *').first().waitFor({ timeout: 15_000 });
+  await page.locator('#storybook-root > *').first().waitFor({ timeout: 60_000 });
   await page
     .waitForFunction("globalThis.__STORYBOOK_ADDONS_CHANNEL__?.last('storyFinished') !== undefined", undefined, {
-      timeout: 15_000,
+      timeout: 60_000,
     })
     .catch(() => undefined);
 }
@@ -86,8 +74,8 @@ async function takeAll(out: string, filter: string): Promise<void> {
       looks.map(async ({ name, globals, width, height }) => {
         const page = await browser.newPage({ viewport: { width, height } });
         if (type === 'docs') {
-          await page.goto(`${address}/iframe.html?id=${id}&viewMode=docs&globals=${globals}`);
-          await page.locator('.sbdocs').first().waitFor({ timeout: 15_000 });
+          await page.goto(`${served.url}iframe.html?id=${id}&viewMode=docs&globals=${globals}`);
+          await page.locator('.sbdocs').first().waitFor({ timeout: 60_000 });
           await page.waitForTimeout(1000);
         } else {
           await page.goto(`${story(id, globals)}&haste=20`);
@@ -102,10 +90,9 @@ async function takeAll(out: string, filter: string): Promise<void> {
 }
 
 try {
-  const [mode, out, filter = ''] = process.argv.slice(2);
-  if (mode === '--all' && out !== undefined) await takeAll(out, filter);
-  else await takeStreamingChat();
+  if (values.all === undefined) await takeStreamingChat();
+  else await takeAll(resolve(values.all), positionals[0] ?? '');
 } finally {
   await browser.close();
-  server.close();
+  served.close();
 }

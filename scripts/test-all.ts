@@ -84,6 +84,15 @@ for (const group of groups) {
 rmSync(scratch, { recursive: true });
 
 if (chosen.length === 0) for (const name of skipped) console.warn(`⚠ SKIPPED ${name}`);
+
+// The whole Storybook as it would be hosted; with arguments only some tests are wanted.
+if (chromiumPath !== undefined && chosen.length === 0) {
+  console.log(`\n── the static Storybook ${'─'.repeat(60)}`);
+  const { status } = spawnSync('node', ['scripts/check-storybook.ts'], { stdio: 'inherit' });
+  if (status === 0) passed++;
+  else failed++;
+}
+
 for (const { projects, install } of missing) {
   console.warn(`\n⚠ SKIPPED, no browser found: ${projects.join(', ')}. Install one with:\n    ${install}`);
 }
