@@ -1,8 +1,9 @@
 /**
  * Counts who uses a thing, starts it for the first and ends it after the last.
  *
- * The end waits for the next task: React's StrictMode leaves and comes back at once, and a page that is exchanged
- * for another may hand the thing on. Neither shall cost a second request.
+ * The end waits until React is done: its StrictMode leaves and comes back at once, and a page that is exchanged for
+ * another may hand the thing on. Neither shall cost a second request. No timer: a test that goes back to real timers
+ * behind its cleanup would leave the thing running.
  *
  * @returns Joins the users; what it returns leaves them.
  */
@@ -25,7 +26,7 @@ export function countUsers(thing: { start(): void; end(): void }): () => () => v
       if (!isHere) return;
       isHere = false;
       users -= 1;
-      if (users === 0) globalThis.setTimeout(settle);
+      if (users === 0) void Promise.resolve().then(settle);
     };
   };
 }
