@@ -16,15 +16,12 @@ export function toolMessage(node: MessageNode): MessageNode | undefined {
 
 /** The calls of an answer that may be executed and have no result: neither ours nor the provider's own. */
 export function openCalls(node: MessageNode): readonly ToolCallPart[] {
-  const { parts } = node.fold.message();
-  const given = new Set(
-    toolMessage(node)
-      ?.fold.message()
-      .parts.map((part) => part.key),
-  );
-  const provided = new Set(parts.map((part) => (part.type === 'tool-result' ? part.toolCallId : null)));
-  return executableToolCalls(node.fold.message()).filter(
-    (call) => !given.has(resultKey(call)) && (call.id === null || !provided.has(call.id)),
+  const answer = node.fold.message();
+  const given = toolMessage(node)?.fold.message().parts;
+  return executableToolCalls(answer).filter(
+    (call) =>
+      !given?.some(({ key }) => key === resultKey(call)) &&
+      !answer.parts.some((part) => part.type === 'tool-result' && part.toolCallId && part.toolCallId === call.id),
   );
 }
 

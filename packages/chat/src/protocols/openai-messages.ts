@@ -1,5 +1,5 @@
 import type { ChatPart, ChatTurn } from '../types.ts';
-import { callsOf, history, mapParts, reasoningOf, resultsOf, resultText, textOf } from './history.ts';
+import { callsOf, contentOf, history, reasoningOf, resultsOf, resultText, textOf } from './history.ts';
 
 export type WireMessage = { readonly [name: string]: unknown };
 
@@ -24,7 +24,7 @@ export function openaiMessages(
         ...(reasoningField && { [reasoningField]: reasoningOf(parts) }),
         tool_calls: openaiToolCalls(parts),
       };
-    return { role, content: parts.every(({ type }) => type === 'text') ? textOf(parts) : mapParts(parts, toPart) };
+    return { role, content: contentOf(parts, toPart) };
   });
   return [...system, ...messages.flat()];
 }
