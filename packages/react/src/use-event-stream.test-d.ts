@@ -40,6 +40,17 @@ test('parse as a function gives the type', () => {
   expectTypeOf(length).toEqualTypeOf<number | undefined>();
 });
 
+test('JSON.parse itself parses', () => {
+  expectTypeOf(useEventStream('/ticks', { parse: JSON.parse }).data).toEqualTypeOf<unknown>();
+  expectTypeOf(useEventStream<Tick>('/ticks', { parse: JSON.parse }).data).toEqualTypeOf<Tick | undefined>();
+  const { data } = useEventStream<Tick, readonly Tick[]>('/ticks', {
+    parse: JSON.parse,
+    initial: [],
+    reduce: (list, tick) => [...list, tick],
+  });
+  expectTypeOf(data).toEqualTypeOf<readonly Tick[]>();
+});
+
 test('parse as a schema gives its output type, in handlers too', () => {
   const { data } = useEventStream('/ticks', {
     parse: ticks,

@@ -23,6 +23,11 @@ interface Parsed<T> {
   readonly parse: EventParser<T>;
 }
 
+interface ParsedAsJson {
+  /** Makes what the caller says it makes, unchecked; a Standard Schema checks. */
+  readonly parse: typeof JSON.parse;
+}
+
 interface Latest {
   readonly reduce?: undefined;
 }
@@ -71,12 +76,21 @@ export function useEventStream<T, R>(
   input: string | URL | Request | null,
   options: EventStreamHookOptions<T> & Parsed<T> & Reduced<T, R>,
 ): UseEventStreamResult<R> & { readonly data: R };
+export function useEventStream<T>(
+  input: string | URL | Request | null,
+  options: EventStreamHookOptions<T> & ParsedAsJson & Latest & { readonly initial?: T },
+): UseEventStreamResult<T>;
+export function useEventStream<T, R>(
+  input: string | URL | Request | null,
+  options: EventStreamHookOptions<T> & ParsedAsJson & Reduced<T, R>,
+): UseEventStreamResult<R> & { readonly data: R };
 export function useEventStream<T, R>(
   input: string | URL | Request | null,
   options: Options<T, R> = {},
 ): UseEventStreamResult<R> {
   const { types, parse, reduce, initial, onEvent, onError, onOpen, onGap, ...init } = options;
-  const handlers = { types, parse, reduce, onEvent, onError, onOpen, onGap };
+  // The event that JSON.parse is given, too, is no function to it.
+  const handlers = { types, parse: parse as EventParser<T> | undefined, reduce, onEvent, onError, onOpen, onGap };
   const key = input && requestKey(input, init);
   const make = (): Held<T, R> => ({ key, store: createEventStreamStore(input, init, handlers, initial) });
   let [held, hold] = useState(make);
@@ -87,7 +101,8 @@ export function useEventStream<T, R>(
   return { ...state, reconnect: store.reconnect, close: store.close };
 }
 
-interface Options<T, R> extends EventStreamInit, EventStreamHandlers<T, R> {
+interface Options<T, R> extends EventStreamInit, Omit<EventStreamHandlers<T, R>, 'parse'> {
+  readonly parse?: EventParser<T> | typeof JSON.parse | undefined;
   readonly initial?: R;
 }
 
