@@ -1,5 +1,5 @@
 import type { ChatInput } from './chat-contract.ts';
-import { type ChatMessageInit } from './create-chat-message.ts';
+import { type ChatMessageInit, textOf } from './create-chat-message.ts';
 import type { ChatPart } from './types.ts';
 
 /** A user's message from what `send()` was given. Files come before the text, as providers advise. */
@@ -10,7 +10,8 @@ export function inputMessage(input: ChatInput): ChatMessageInit {
     role: 'user',
     parts: [
       ...files.map((file, index): ChatPart => ({ type: 'file', key: `file-${index}`, ...file })),
-      ...(text ? [{ type: 'text', key: 'text', text } as const] : []),
+      // A message that is sent again has its text in its parts, too.
+      ...(text && text !== textOf(parts) ? [{ type: 'text', key: 'text', text } as const] : []),
       ...parts,
     ],
     metadata,

@@ -7,7 +7,7 @@ export interface ChatMessageInit {
   readonly id?: string;
   /** Milliseconds since the Unix epoch. Default: now. */
   readonly createdAt?: number;
-  /** One text part. */
+  /** One text part, unless it is what the parts say: a message can be made of a message. */
   readonly text?: string;
   /** Parts, behind the one made of `text`. */
   readonly parts?: readonly ChatPart[];
@@ -23,8 +23,9 @@ export interface ChatMessageInit {
  */
 export function createChatMessage(init: ChatMessageInit): ChatMessage {
   const { role, text } = init;
-  const parts: ChatPart[] = text === undefined ? [] : [{ type: 'text', key: 'text', text }];
-  parts.push(...(init.parts ?? []));
+  const parts = [...(init.parts ?? [])];
+  if (text !== undefined && (parts.length === 0 || text !== textOf(parts)))
+    parts.unshift({ type: 'text', key: 'text', text });
   return {
     id: init.id ?? randomId(),
     role,
