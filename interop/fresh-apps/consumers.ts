@@ -83,14 +83,14 @@ const importMap: Consumer = {
     install('import-map', folder, { react: '^19.0.0', 'react-dom': '^19.0.0' }, tarballs);
     await bundleReact(folder);
     const resolve = `console.log(JSON.stringify(process.argv.slice(1).map((name) => import.meta.resolve(name))))`;
-    // markdown-it's build for pages brings along what it depends on.
+    const modules = [...ours, 'entities'];
     const files = JSON.parse(
-      run(folder, process.execPath, '--input-type=module', '--eval', resolve, ...ours, 'markdown-it/browser'),
+      run(folder, process.execPath, '--input-type=module', '--eval', resolve, ...modules),
     ) as string[];
     const paths = files.map((url) => url.replace(pathToFileURL(folder).href, ''));
     const imports = Object.fromEntries([
       ...react.map((name) => [name, `/react/${fileOf(name)}.js`]),
-      ...[...ours, 'markdown-it'].map((name, index) => [name, paths[index]!]),
+      ...modules.map((name, index) => [name, paths[index]!]),
     ]);
     const page = join(folder, 'index.html');
     writeFileSync(

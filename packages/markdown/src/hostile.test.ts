@@ -1,5 +1,5 @@
 // @vitest-environment node
-import type { Token } from 'markdown-it';
+import type { Token } from './parser.ts';
 import type { FormattedText } from '@rivulet/react/format';
 import { expect, test, vi } from 'vitest';
 import { markdown } from './index.ts';

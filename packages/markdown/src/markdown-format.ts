@@ -1,5 +1,4 @@
 import type { TextFormat } from '@rivulet/react/format';
-import { teach } from './parser.ts';
 import type { MarkdownPlugin, Plugin } from './plugin.ts';
 import { readMarkdown, type MarkdownText } from './read-markdown.ts';
 
@@ -19,7 +18,6 @@ export interface MarkdownOptions {
  * HTML in the text is shown as text. Make it once, outside of the component: another format reads the text anew.
  */
 export function markdown({ idPrefix = '', plugins = [] }: MarkdownOptions = {}): TextFormat {
-  plugins.forEach(teach);
   return {
     name: 'markdown',
     read: (previous: MarkdownText | undefined, text, context): MarkdownText =>

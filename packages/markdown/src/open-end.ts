@@ -1,5 +1,3 @@
-import type { Delimiter, MarkdownIt, StateInline } from 'markdown-it';
-
 /**
  * What is on its way is shown as what it will most likely be. Everything here is undone by the last token: the end
  * of a text is read as it stands.
@@ -111,24 +109,4 @@ function maskCode(source: string): { masked: string; open?: { at: number; length
   }
   masked = text + masked.slice(done);
   return { masked };
-}
-
-/** Markers that are taken for the beginning of something, at most: two of bold emphasis. */
-const mostOpen = 6;
-
-/** Emphasis that has begun ends where the text ends, for now. */
-export function openEmphasis(md: MarkdownIt): void {
-  const balance = md.inline.ruler2.getRules('')[0]!;
-  md.inline.ruler2.before('balance_pairs', 'open_emphasis', (state) => {
-    if (state.env['open'] !== true) return;
-    const delimiters: Delimiter[] = state.delimiters.map((delimiter) => ({ ...delimiter }));
-    balance({ delimiters, tokens_meta: [] } as unknown as StateInline);
-    for (const opener of delimiters
-      .filter(({ open, end }) => open && end < 0)
-      .slice(-mostOpen)
-      .toReversed()) {
-      state.push('text', '', 0);
-      state.delimiters.push({ ...opener, token: state.tokens.length - 1, end: -1, open: false, close: true });
-    }
-  });
 }

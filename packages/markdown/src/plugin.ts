@@ -1,5 +1,4 @@
 import type { ComponentType, ReactNode } from 'react';
-import type { MarkdownIt } from 'markdown-it';
 
 /** Something that Markdown learns from an entry of its own, so that only its users pay: `math()`, `highlight()`. */
 export interface MarkdownPlugin {
@@ -29,16 +28,34 @@ export interface CodeLinesProps {
   readonly children?: ReactNode;
 }
 
-/** A plugin as Markdown sees it. */
-export interface Plugin extends MarkdownPlugin {
-  /**
-   * Teaches the parser, once for all formats: its rules ask {@link isUsed}. A token with `meta.component` is drawn by
-   * that component, which is given `meta`.
-   */
-  readonly syntax?: (md: MarkdownIt) => void;
-  readonly code?: CodeComponents;
+/** Lines that are a block of a plugin's own. An empty line ends it, too; then it is a paragraph. */
+export interface BlockSyntax {
+  /** Where a block begins with the line: says of that line, and then of each other, whether it is the last. */
+  readonly begins: (line: string) => ((line: string) => boolean) | undefined;
+  /** What draws a block that has its end; `undefined` where it is a paragraph after all. */
+  readonly read: (source: string) => ComponentMeta | undefined;
 }
 
-/** Whether the text being read is one that uses the plugin. */
-export const isUsed = (env: Readonly<Record<string, unknown>>, name: string): boolean =>
-  ((env['plugins'] as readonly Plugin[] | undefined) ?? []).some((plugin) => plugin.name === name);
+/** A component, and what it is given besides. */
+export interface ComponentMeta {
+  readonly component: ComponentType<never>;
+  readonly [prop: string]: unknown;
+}
+
+/**
+ * Looks for something of a plugin's own that begins at the position, where a `$` or a backslash stands.
+ *
+ * @param isOpen - The text goes on behind the source: what has begun may be shown as what it will be.
+ */
+export type InlineSyntax = (
+  source: string,
+  position: number,
+  isOpen: boolean,
+) => { readonly end: number; readonly meta: ComponentMeta } | undefined;
+
+/** A plugin as Markdown sees it. */
+export interface Plugin extends MarkdownPlugin {
+  readonly block?: BlockSyntax;
+  readonly inline?: InlineSyntax;
+  readonly code?: CodeComponents;
+}

@@ -1,5 +1,4 @@
 import { createElement, type ReactElement, type ReactNode } from 'react';
-import type { Token } from 'markdown-it';
 import {
   addBlock,
   append,
@@ -18,7 +17,7 @@ import {
 import { define, lookUp, type Definition, type Definitions } from './definitions.ts';
 import { draw, linesPerChunk, type DrawContext, type Drawn, type Settled } from './draw.tsx';
 import { holdBack, type OpenEnd } from './open-end.ts';
-import { readBlocks, readInline, type Reading } from './parser.ts';
+import { readBlocks, readInline, type Reading, type Token } from './parser.ts';
 import type { Plugin } from './plugin.ts';
 import { readTree, type MarkElement, type MarkNode, type MarkTree } from './tree.ts';
 
@@ -191,18 +190,14 @@ function scopeOf(state: State, { plugins }: Setting): Scope {
     own,
     canNumber: false,
     ownNotes: new Set(),
-    open: false,
-    references: new Proxy({} as Record<string, Definition>, {
-      get(_, label) {
-        const settled = lookUp(state.definitions, String(label));
-        if (settled === undefined) scope.asked.add(String(label));
-        return settled ?? own.get(String(label));
-      },
-      set(_, label, definition: Definition) {
-        own.set(String(label), definition);
-        return true;
-      },
-    }),
+    define(label, definition) {
+      if (!own.has(label) && lookUp(state.definitions, label) === undefined) own.set(label, definition);
+    },
+    definition(label) {
+      const settled = lookUp(state.definitions, label);
+      if (settled === undefined) scope.asked.add(label);
+      return settled ?? own.get(label);
+    },
     footnote(label) {
       scope.asked.add(label);
       return scope.hasNote(label);
@@ -215,17 +210,32 @@ function scopeOf(state: State, { plugins }: Setting): Scope {
 function readGroups(source: string, scope: Scope): Group[] {
   const groups: Group[] = [];
   const tokens = readBlocks(source, scope);
+  const startOf = lineStarts(source);
   let first = 0;
   let depth = 0;
   tokens.forEach((token, i) => {
     depth += token.nesting;
     if (token.type === 'footnote_open') scope.ownNotes.add(String(token.meta?.['label']));
-    if (depth > 0) return;
+    if (
+      depth > 0 ||
+      isBound(token, tokens[i + 1], (line) => /^(?: {0,3}\t| {4})/.test(source.slice(startOf(line), startOf(line) + 4)))
+    )
+      return;
     const [start, end] = tokens[first]!.map ?? [0, 0];
     groups.push({ tokens: tokens.slice(first, i + 1), start, end });
     first = i + 1;
   });
   return groups;
+}
+
+/**
+ * Whether a definition and what follows it are one paragraph, and what follows would be something else without it: it
+ * may be indented, or begin with a number.
+ */
+function isBound({ type, map }: Token, next: Token | undefined, isIndented: (line: number) => boolean): boolean {
+  if (type !== 'reference_definition' || map === null || next?.map?.[0] !== map[1]) return false;
+  if (next.type !== 'reference_definition') return next.type === 'paragraph_open' || next.type === 'heading_open';
+  return isIndented(map[1]);
 }
 
 /** Says where each line of the source begins. */

@@ -1,4 +1,4 @@
-import type { Token } from 'markdown-it';
+import type { Token } from './parser.ts';
 
 /** What is drawn, free of the parser's notions: an element's name, what it needs to know, and what is in it. */
 export type MarkNode = string | MarkElement;
@@ -85,7 +85,6 @@ export function readTree(tokens: readonly Token[], loose?: boolean): MarkTree {
     } else if (nesting === -1) {
       const { type: closed, props, children, label } = stack.pop()!;
       into = stack.at(-1)?.children ?? root;
-      if (closed === 'tr') trimRow(children);
       if (closed === 'footnote') footnotes.set(label, footnotes.get(label) ?? children);
       else if (closed !== 'skip') leaf(closed, props, children);
     } else {
@@ -97,7 +96,6 @@ export function readTree(tokens: readonly Token[], loose?: boolean): MarkTree {
           break;
         }
         case 'text':
-        case 'text_special':
         case 'html_inline':
           add(content);
           break;
@@ -113,10 +111,6 @@ export function readTree(tokens: readonly Token[], loose?: boolean): MarkTree {
           break;
         case 'fence':
         case 'code_block': {
-          if (meta?.['tooDeep'] === true) {
-            leaf('html-block', {}, [content]);
-            break;
-          }
           const language = token.info.trim().split(/\s+/)[0] ?? '';
           leaf('code-block', language === '' ? {} : { language }, content === '' ? [] : [content]);
           break;
@@ -124,15 +118,9 @@ export function readTree(tokens: readonly Token[], loose?: boolean): MarkTree {
         case 'html_block':
           leaf('html-block', {}, [content]);
           break;
-        case 'image': {
-          const title = token.attrGet('title');
-          leaf('image', {
-            src: String(token.attrGet('src') ?? ''),
-            alt: plain(token.children ?? []),
-            ...(title === null ? {} : { title }),
-          });
+        case 'image':
+          leaf('image', { src: '', alt: content, ...token.attrs });
           break;
-        }
         case 'hr':
           leaf('hr');
           break;
@@ -151,19 +139,13 @@ export function readTree(tokens: readonly Token[], loose?: boolean): MarkTree {
 
 function propsOf(token: Token, stack: readonly Open[]): Record<string, string | number | boolean> {
   const props: Record<string, string | number | boolean> = {};
-  for (const [name, value] of token.attrs ?? []) {
-    if (name === 'style') props['className'] = `rivulet-${String(value).replace(':', '-')}`;
-    else if (name === 'href' || name === 'title' || name === 'start') props[name] = value;
+  for (const [name, value] of Object.entries(token.attrs ?? {})) {
+    if (name === 'align') props['className'] = `rivulet-text-align-${value}`;
+    else props[name] = value;
   }
   const isItemsOwn = token.tag === 'p' && stack.at(-1)?.type === 'li';
   if (withDirection.has(token.tag) && !isItemsOwn) props['dir'] = 'auto';
   return props;
-}
-
-/** Empty cells at a row's end fill it up; there may be far more of them than the row has characters. */
-function trimRow(cells: MarkNode[]): void {
-  const last = cells.findLastIndex((cell) => typeof cell === 'object' && cell.children.length > 0);
-  cells.length = Math.min(cells.length, 3 * (last + 1) + 6);
 }
 
 /** `[ ]` at the beginning of a list item is a check box. */
@@ -178,13 +160,4 @@ function readTask(stack: readonly Open[], into: MarkNode[], first: number): void
   if (mark === null) return;
   into.splice(first, 1, { type: 'task', props: { checked: mark[1] !== ' ' }, children: [] }, text.slice(3));
   item.props['className'] = 'rivulet-task';
-}
-
-/** The text of an image's description, without its markup. */
-function plain(tokens: readonly Token[]): string {
-  return tokens
-    .map(({ type, content, children }) =>
-      type === 'softbreak' || type === 'hardbreak' ? '\n' : type === 'image' ? plain(children ?? []) : content,
-    )
-    .join('');
 }

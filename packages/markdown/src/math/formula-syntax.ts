@@ -1,5 +1,4 @@
-import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
-import { isUsed } from '../plugin.ts';
+import type { BlockSyntax, ComponentMeta, InlineSyntax } from '../plugin.ts';
 import { Formula, type FormulaProps } from './formula.tsx';
 
 interface Found {
@@ -52,70 +51,43 @@ export function openFormulaAt(source: string, position: number): string | undefi
 const isDelimiter = (source: string, position: number): boolean =>
   source[position] === '$' || (source[position] === '\\' && /[([]/.test(source[position + 1] ?? ''));
 
-const inlineFormula = (state: StateInline, silent: boolean): boolean => {
-  const { src, pos, env } = state;
-  if (!isDelimiter(src, pos) || !isUsed(env, 'math')) return false;
-  const found = formulaAt(src, pos);
-  const open = found === undefined && env['open'] === true ? openFormulaAt(src, pos) : undefined;
-  if (found === undefined && open === undefined) return false;
-  const end = found === undefined ? src.length : pos + found.length;
-  if (!silent) {
-    const token = state.push('math', '', 0);
-    token.content = src.slice(pos, end);
-    token.meta = metaOf({
-      tex: found?.tex ?? open!,
-      source: token.content,
-      display: found?.display ?? false,
-      open: found === undefined,
-    });
-  }
-  state.pos = end;
-  return true;
+/** `$…$`, `$$…$$`, `\(…\)` and `\[…\]` in a text. */
+export const inlineFormula: InlineSyntax = (source, position, mayGoOn) => {
+  if (!isDelimiter(source, position)) return undefined;
+  const found = formulaAt(source, position);
+  const tex = found?.tex ?? (mayGoOn ? openFormulaAt(source, position) : undefined);
+  if (tex === undefined) return undefined;
+  const end = found === undefined ? source.length : position + found.length;
+  const isOpen = found === undefined;
+  return {
+    end,
+    meta: metaOf({ tex, source: source.slice(position, end), display: found?.display ?? false, open: isOpen }),
+  };
 };
 
 /**
  * Lines from one that begins with `$$` or `\[` to one that ends with its counterpart. An empty line ends them too: a
  * formula has none, and what has begun by mistake swallows one paragraph at most. So each line alone decides.
  */
-const blockFormula = (state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean => {
-  if (!isUsed(state.env, 'math') || state.sCount[startLine]! - state.blkIndent >= 4) return false;
-  const line = (n: number): string => state.src.slice(state.bMarks[n]! + state.tShift[n]!, state.eMarks[n]!).trimEnd();
-  const first = line(startLine);
-  const begin = first.slice(0, 2);
-  if (begin !== '$$' && begin !== '\\[') return false;
-  const end = begin === '$$' ? '$$' : '\\]';
-  const at = first.indexOf(end, 2);
-  if (at >= 0 && (at === 2 || at + 2 < first.length)) return false;
-  if (silent) return true;
-  let isClosed = at >= 0;
-  let next = startLine + 1;
-  while (!isClosed && next < endLine && !state.isEmpty(next) && state.sCount[next]! >= state.blkIndent)
-    isClosed = line(next++).endsWith(end);
-  state.line = next;
-  const source = state.getLines(startLine, next, state.blkIndent, false).trim();
-  const map: [number, number] = [startLine, next];
-  const tex = source.slice(2, -2);
-  if (isClosed && tex.length <= longest) {
-    const token = state.push('math', '', 0);
-    token.map = map;
-    token.block = true;
-    token.content = source;
-    token.meta = metaOf({ tex, source, display: true, open: false });
-    return true;
-  }
-  state.push('paragraph_open', 'p', 1).map = map;
-  const inline = state.push('inline', '', 0);
-  inline.content = source;
-  inline.map = map;
-  inline.children = [];
-  state.push('paragraph_close', 'p', -1);
-  return true;
+export const blockFormula: BlockSyntax = {
+  begins(line) {
+    const first = line.trimEnd();
+    const begin = first.slice(0, 2);
+    if (begin !== '$$' && begin !== '\\[') return undefined;
+    const end = begin === '$$' ? '$$' : '\\]';
+    const at = first.indexOf(end, 2);
+    if (at >= 0 && (at === 2 || at + 2 < first.length)) return undefined;
+    let isFirst = true;
+    return (next) => {
+      const isLast = isFirst ? at >= 0 : next.trimEnd().endsWith(end);
+      isFirst = false;
+      return isLast;
+    };
+  },
+  read(source) {
+    const tex = source.slice(2, -2);
+    return tex.length > longest ? undefined : metaOf({ tex, source, display: true, open: false });
+  },
 };
 
-const metaOf = (props: FormulaProps): Record<string, unknown> => ({ component: Formula, ...props });
-
-/** `$…$`, `$$…$$`, `\(…\)` and `\[…\]`. */
-export function formulaSyntax(md: MarkdownIt): void {
-  md.inline.ruler.before('escape', 'formula', inlineFormula);
-  md.block.ruler.before('fence', 'formula', blockFormula, { alt: ['paragraph', 'reference', 'blockquote', 'list'] });
-}
+const metaOf = (props: FormulaProps): ComponentMeta => ({ component: Formula, ...props });

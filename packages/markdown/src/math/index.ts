@@ -1,9 +1,9 @@
 import type { MarkdownPlugin, Plugin } from '../plugin.ts';
-import { formulaSyntax } from './formula-syntax.ts';
+import { blockFormula, inlineFormula } from './formula-syntax.ts';
 
 export type { MarkdownPlugin } from '../plugin.ts';
 
-const plugin: Plugin = { name: 'math', syntax: formulaSyntax };
+const plugin: Plugin = { name: 'math', block: blockFormula, inline: inlineFormula };
 
 /**
  * Formulas in TeX: `$…$` and `\(…\)` in the text, `$$…$$` and `\[…\]` in lines of their own. Drawn as MathML by KaTeX,

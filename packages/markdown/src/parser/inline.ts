@@ -1,0 +1,348 @@
+import { autolinkAt, linkTokens, mailAt } from './autolinks.ts';
+import { footnoteLabel } from './block-starts.ts';
+import { encodeAddress, entityAt, isPunctuation, normalizeLabel } from './characters.ts';
+import { Emphasis, runEnd, type Run } from './emphasis.ts';
+import { HtmlFinder } from './html.ts';
+import { behindSpace, destinationAt, labelAt, titleAt } from './link-parts.ts';
+import { textToken, token, type Reading, type Token } from './token.ts';
+
+/** Markers that are taken for the beginning of something, at most: two of bold emphasis. */
+const mostOpen = 6;
+
+const special = /[\n\\`*_~![\]<&$@]|(?:https?|ftp):\/\/|www\./gi;
+const address = /<([a-z][a-z\d.+-]{1,31}:[^\s<>\p{Cc}]*)>/iuy;
+const mail = /<([\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*)>/iy;
+
+/** A bracket that may become a link's or an image's. */
+interface Bracket {
+  /** Its place in what is read so far. */
+  readonly index: number;
+  readonly isImage: boolean;
+  /** Behind it, in the source. */
+  readonly start: number;
+  /** The last run of emphasis before it. */
+  readonly run: Run | undefined;
+  readonly order: number;
+  /** Another one was opened inside it. */
+  holdsBracket: boolean;
+}
+
+interface Target {
+  readonly href: string;
+  readonly title: string;
+  readonly end: number;
+}
+
+/**
+ * Reads the content of a leaf.
+ *
+ * @param isOpen - The text goes on: emphasis that has begun ends where the text ends, for now.
+ */
+export const parseInline = (source: string, reading: Reading, isOpen: boolean): Token[] =>
+  new InlineReader(source, reading, isOpen).read();
+
+class InlineReader {
+  readonly #source: string;
+  readonly #reading: Reading;
+  readonly #isOpen: boolean;
+  readonly #html: HtmlFinder;
+  readonly #emphasis = new Emphasis();
+  readonly #out: (Token | Run)[] = [];
+  readonly #brackets: Bracket[] = [];
+  /** Links are not put into links: brackets before this one open none. */
+  #firstActive = 0;
+  #order = 0;
+  #text = '';
+  /** How much of the text no address can begin in: a backslash or an entity says that what it stands for is text. */
+  #plain = 0;
+  #at = 0;
+  /** Where runs of backticks stand, by their length. */
+  #ticks: Map<number, number[]> | undefined;
+
+  constructor(source: string, reading: Reading, isOpen: boolean) {
+    this.#source = source;
+    this.#reading = reading;
+    this.#isOpen = isOpen;
+    this.#html = new HtmlFinder(source);
+  }
+
+  read(): Token[] {
+    const source = this.#source;
+    for (;;) {
+      special.lastIndex = this.#at;
+      const found = special.exec(source);
+      this.#text += source.slice(this.#at, found?.index ?? source.length);
+      if (found === null) break;
+      this.#at = found.index;
+      const [what] = found;
+      if (!this.#readSpecial(what)) {
+        this.#text += what;
+        this.#at += what.length;
+      }
+    }
+    this.#flush();
+    this.#emphasis.pair(undefined);
+    const ends = this.#isOpen ? this.#emphasis.closeOpen(mostOpen) : [];
+    return [...flat(this.#out), ...ends];
+  }
+
+  #flush(): void {
+    if (this.#text !== '') this.#out.push(textToken(this.#text));
+    this.#text = '';
+    this.#plain = 0;
+  }
+
+  #push(added: Token | Run, end: number): true {
+    this.#flush();
+    this.#out.push(added);
+    this.#at = end;
+    return true;
+  }
+
+  /** @returns Whether it was more than text. */
+  #readSpecial(what: string): boolean {
+    const source = this.#source;
+    const at = this.#at;
+    if (what === '$' || what === '\\') {
+      for (const { inline } of this.#reading.plugins) {
+        const found = inline?.(source, at, this.#isOpen);
+        if (found !== undefined)
+          return this.#push(
+            token('component', '', 0, { content: source.slice(at, found.end), meta: found.meta }),
+            found.end,
+          );
+      }
+    }
+    switch (what) {
+      case '\n':
+        return this.#breakLine();
+      case '\\':
+        return this.#escape();
+      case '`':
+        return this.#code();
+      case '*':
+      case '_':
+      case '~': {
+        const end = runEnd(source, at);
+        const run = this.#emphasis.add(source, at, end);
+        if (run !== undefined) return this.#push(run, end);
+        this.#text += source.slice(at, end);
+        this.#at = end;
+        return true;
+      }
+      case '!':
+        return source[at + 1] === '[' && this.#openBracket(true);
+      case '[':
+        return this.#footnote() || this.#openBracket(false);
+      case ']':
+        return this.#closeBracket();
+      case '<':
+        return this.#angle();
+      case '&': {
+        const entity = entityAt(source, at);
+        if (entity === undefined) return false;
+        this.#text += entity.text;
+        this.#plain = this.#text.length;
+        this.#at = entity.end;
+        return true;
+      }
+      case '$':
+        return false;
+      case '@': {
+        const link = mailAt(source, at, this.#text.slice(this.#plain));
+        if (link === undefined) return false;
+        const start = this.#plain + link.start;
+        const text = this.#text.slice(start) + source.slice(at, link.end);
+        this.#text = this.#text.slice(0, start);
+        return this.#link(text, link.href, link.end);
+      }
+      default: {
+        const link = autolinkAt(source, at, what, this.#brackets.length > 0);
+        return link !== undefined && this.#link(source.slice(at, link.end), link.href, link.end);
+      }
+    }
+  }
+
+  #link(text: string, href: string, end: number): true {
+    this.#flush();
+    this.#out.push(...linkTokens(text, href));
+    this.#at = end;
+    return true;
+  }
+
+  #breakLine(): true {
+    const text = this.#text;
+    let end = text.length;
+    while (text[end - 1] === ' ') end--;
+    this.#text = text.slice(0, end);
+    let next = this.#at + 1;
+    while (this.#source[next] === ' ' || this.#source[next] === '\t') next++;
+    return this.#push(token(text.length - end >= 2 ? 'hardbreak' : 'softbreak', 'br', 0), next);
+  }
+
+  #escape(): boolean {
+    const next = this.#source[this.#at + 1] ?? '';
+    if (next === '\n') {
+      this.#push(token('hardbreak', 'br', 0), behindSpace(this.#source, this.#at + 2));
+      return true;
+    }
+    if (!isPunctuation(next)) return false;
+    this.#text += next;
+    this.#plain = this.#text.length;
+    this.#at += 2;
+    return true;
+  }
+
+  #code(): true {
+    const source = this.#source;
+    const start = this.#at;
+    const open = runEnd(source, start);
+    const length = open - start;
+    this.#ticks ??= ticksOf(source);
+    const places = this.#ticks.get(length) ?? [];
+    // From the last to the first: what is passed is never needed again.
+    while (places.length > 0 && places.at(-1)! < open) places.pop();
+    const close = places.at(-1);
+    if (close === undefined) {
+      this.#text += source.slice(start, open);
+      this.#at = open;
+      return true;
+    }
+    let content = source.slice(open, close).replaceAll('\n', ' ');
+    if (content.startsWith(' ') && content.endsWith(' ') && content.trim() !== '') content = content.slice(1, -1);
+    return this.#push(token('code_inline', 'code', 0, { content }), close + length);
+  }
+
+  #angle(): boolean {
+    const source = this.#source;
+    for (const [pattern, scheme] of [
+      [address, ''],
+      [mail, 'mailto:'],
+    ] as const) {
+      pattern.lastIndex = this.#at;
+      const text = pattern.exec(source)?.[1];
+      if (text === undefined) continue;
+      this.#push(token('link_open', 'a', 1, { attrs: { href: encodeAddress(scheme + text) }, markup: 'autolink' }), 0);
+      this.#out.push(textToken(text));
+      return this.#push(token('link_close', 'a', -1, { markup: 'autolink' }), pattern.lastIndex);
+    }
+    const end = this.#html.endOf(this.#at);
+    return end >= 0 && this.#push(token('html_inline', '', 0, { content: source.slice(this.#at, end) }), end);
+  }
+
+  #footnote(): boolean {
+    const source = this.#source;
+    if (source[this.#at + 1] !== '^') return false;
+    const [marker, label] = /^\[\^([^\]\s]{1,200})\]/.exec(source.slice(this.#at, this.#at + 204)) ?? [];
+    if (marker === undefined || label === undefined || !this.#reading.footnote(footnoteLabel(label))) return false;
+    return this.#push(
+      token('footnote_reference', '', 0, { meta: { label: footnoteLabel(label) } }),
+      this.#at + marker.length,
+    );
+  }
+
+  #openBracket(isImage: boolean): true {
+    const around = this.#brackets.at(-1);
+    if (around !== undefined) around.holdsBracket = true;
+    const text = isImage ? '![' : '[';
+    const start = this.#at + text.length;
+    this.#push(textToken(text), start);
+    this.#brackets.push({
+      index: this.#out.length - 1,
+      isImage,
+      start,
+      run: this.#emphasis.last,
+      order: this.#order++,
+      holdsBracket: false,
+    });
+    return true;
+  }
+
+  #closeBracket(): boolean {
+    const opener = this.#brackets.pop();
+    if (opener === undefined || (!opener.isImage && opener.order < this.#firstActive)) return false;
+    const target = this.#target(opener);
+    if (target === undefined) return false;
+    const attrs: Record<string, string> = { [opener.isImage ? 'src' : 'href']: target.href };
+    if (target.title !== '') attrs['title'] = target.title;
+    this.#flush();
+    this.#emphasis.pair(opener.run);
+    this.#emphasis.forget(opener.run);
+    const inside = flat(this.#out.splice(opener.index).slice(1));
+    if (opener.isImage) return this.#push(token('image', 'img', 0, { attrs, content: plain(inside) }), target.end);
+    this.#firstActive = opener.order;
+    this.#out.push(token('link_open', 'a', 1, { attrs }));
+    for (const part of inside) if (part.markup !== 'linkify') this.#out.push(part);
+    return this.#push(token('link_close', 'a', -1), target.end);
+  }
+
+  /** Where the link leads that ends in the bracket at hand. */
+  #target({ start, holdsBracket }: Bracket): Target | undefined {
+    const source = this.#source;
+    const behind = this.#at + 1;
+    if (source[behind] === '(') {
+      const direct = directTarget(source, behind + 1);
+      if (direct !== undefined) return direct;
+    }
+    const second = labelAt(source, behind);
+    // The text is the label where no other follows, or an empty one.
+    const isOwn = second === undefined || second.end === behind + 2;
+    if (isOwn && (holdsBracket || this.#at - start > 999)) return undefined;
+    const label = isOwn ? normalizeLabel(source.slice(start, this.#at)) : second.text;
+    const found = label === '' ? undefined : this.#reading.definition(label);
+    return found === undefined ? undefined : { ...found, end: second?.end ?? behind };
+  }
+}
+
+function directTarget(source: string, start: number): Target | undefined {
+  const destination = destinationAt(source, behindSpace(source, start));
+  if (destination === undefined) return undefined;
+  const titleStart = behindSpace(source, destination.end);
+  const title = titleStart > destination.end ? titleAt(source, titleStart) : undefined;
+  const end = behindSpace(source, title?.end ?? titleStart);
+  return source[end] === ')' ? { href: destination.text, title: title?.text ?? '', end: end + 1 } : undefined;
+}
+
+/** Where runs of backticks begin, by their length; the last ones first. */
+function ticksOf(source: string): Map<number, number[]> {
+  const ticks = new Map<number, number[]>();
+  for (let at = source.indexOf('`'); at >= 0;) {
+    const end = runEnd(source, at);
+    const places = ticks.get(end - at);
+    if (places === undefined) ticks.set(end - at, [at]);
+    else places.push(at);
+    at = source.indexOf('`', end);
+  }
+  for (const places of ticks.values()) places.reverse();
+  return ticks;
+}
+
+const isRun = (part: Token | Run): part is Run => 'closes' in part;
+
+/** Tokens in order, with what is left of the runs as text, and texts that touch as one. */
+function flat(parts: readonly (Token | Run)[]): Token[] {
+  const tokens: Token[] = [];
+  let text = '';
+  const flush = (): void => {
+    if (text !== '') tokens.push(textToken(text));
+    text = '';
+  };
+  const add = (part: Token): void => {
+    flush();
+    tokens.push(part);
+  };
+  for (const part of parts) {
+    if (isRun(part)) {
+      part.closes.forEach(add);
+      text += part.marker.repeat(part.left);
+      part.opens.toReversed().forEach(add);
+    } else if (part.type === 'text') text += part.content;
+    else add(part);
+  }
+  flush();
+  return tokens;
+}
+
+/** The text of an image's description, without its markup. */
+const plain = (tokens: readonly Token[]): string =>
+  tokens.map(({ type, content }) => (type === 'softbreak' || type === 'hardbreak' ? '\n' : content)).join('');
