@@ -40,7 +40,6 @@ export const budgets: readonly Budget[] = [
     name: 'markdown: with parser, GFM and URL policy',
     entry: `export { markdown } from '@rivulet/markdown';`,
     limitKiB: 48,
-    ratchetKiB: 50.2,
   },
   protocol('openaiResponses'),
   protocol('anthropicMessages'),
