@@ -93,10 +93,14 @@ test('a client that does not read gets no pile of heartbeats', async () => {
   await reader.cancel();
 });
 
-test('heartbeat: false sends none', () => {
+test.each([false, 0, Infinity, 2 ** 31] as const)('heartbeat: %s sends none', (heartbeat) => {
   vi.useFakeTimers();
-  eventStreamResponse(never(), { heartbeat: false });
+  eventStreamResponse(never(), { heartbeat });
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a list is a source, too', async () => {
+  expect(await eventStreamResponse([{ data: 'a' }, { data: 'b' }]).text()).toBe('data: a\n\ndata: b\n\n');
 });
 
 test('the source is asked only as fast as the client reads', async () => {

@@ -4,7 +4,7 @@ import { type EncodableEvent, encodeEvent } from './sse/encode.ts';
 export interface EventStreamResponseOptions {
   /**
    * Milliseconds between the comments that go out so that proxies keep the connection and clients know it is alive;
-   * `false` for none.
+   * `false`, 0 or `Infinity` for none.
    * @defaultValue 15,000
    */
   heartbeat?: number | false | undefined;
@@ -30,11 +30,11 @@ export interface EventStreamResponseOptions {
  * @throws {TypeError} while streaming, for an event that `encodeEvent` refuses.
  */
 export const eventStreamResponse = (
-  source: AsyncIterable<EncodableEvent>,
+  source: AsyncIterable<EncodableEvent> | Iterable<EncodableEvent>,
   { heartbeat = 15_000, retry, signal, headers }: EventStreamResponseOptions = {},
 ): Response => {
   const encoder = new TextEncoder();
-  const iterator = source[Symbol.asyncIterator]();
+  const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
   let over = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let end: () => void = () => {};
@@ -60,7 +60,8 @@ export const eventStreamResponse = (
         signal?.addEventListener('abort', end);
         if (retry !== undefined) controller.enqueue(encoder.encode(encodeEvent({ retry })));
         const beat = (): void => {
-          if (heartbeat === false) return;
+          // A longer time is more than a timer takes: it would go off at once.
+          if (!heartbeat || heartbeat >= 2 ** 31) return;
           clearTimeout(timer);
           timer = setTimeout(() => {
             // A client that does not read would only pile these up.

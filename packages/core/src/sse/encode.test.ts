@@ -56,6 +56,11 @@ test('an id with NUL is refused, because clients would ignore it', () => {
   expect(() => encodeEvent({ lastEventId: '1\u00002' })).toThrow('NUL');
 });
 
+test('a bare text is refused, because it would be lost', () => {
+  // @ts-expect-error a text is no event
+  expect(() => encodeEvent('hello')).toThrow('{ data: "text" }');
+});
+
 test('an empty type is refused, because no stream can say it', () => {
   expect(() => encodeEvent({ type: '', data: 'a' })).toThrow('Leave it out');
 });

@@ -15,6 +15,7 @@ const wireNames = { id: 'lastEventId', event: 'type' };
 
 /** What a type checker would find, where there is none, or the event comes from elsewhere. */
 const checkShape = (event: EncodableEvent): void => {
+  if (typeof event !== 'object') throw new TypeError('An event is an object, such as { data: "text" }.');
   for (const [name, meant] of Object.entries(wireNames)) {
     if ((event as Record<string, unknown>)[name] !== undefined)
       throw new TypeError(`An event has no ${name}: name it ${meant}, as the events that are read do.`);
@@ -43,7 +44,7 @@ const refuse = (field: string, characters: string): never => {
  * @returns The block with its empty line.
  * @throws {TypeError} where a line end in `type` or `lastEventId`, or NUL in `lastEventId`, would forge or lose a field;
  * where `type` is given as `""`, which no stream can say; where `retry` is not a whole number of milliseconds; where a
- * text is no string, or is named `id` or `event`, as on the wire.
+ * text is no string, or is named `id` or `event`, as on the wire; and where the event is no object.
  */
 export const encodeEvent = (event: EncodableEvent): string => {
   checkShape(event);
