@@ -26,7 +26,9 @@ const chromium = playwright({
 const inBrowser = [react(), msw({ mode: 'worker-only' })];
 
 /** Loaded while a page runs. They are modules already: to optimize them on the way would reload the page. */
-const lazy = ['@codemirror/legacy-modes', '@codemirror/streamparser', 'katex'];
+const lazy = ['@codemirror/legacy-modes', '@codemirror/streamparser'];
+/** Some of what mermaid stands on is no module: it is optimized before the page is there, with the KaTeX it uses. */
+const optimized = ['@rivulet/markdown > katex', '@rivulet/markdown > mermaid'];
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -49,7 +51,8 @@ const stories = (name: string, browser: BrowserConfigOptions, axe = false): Test
   optimizeDeps: {
     exclude: lazy,
     include: [
-      '@rivulet/markdown > markdown-it',
+      ...optimized,
+      '@rivulet/markdown > entities',
       '@storybook/addon-docs/blocks',
       'react/jsx-runtime',
       'react/jsx-dev-runtime',
@@ -123,7 +126,7 @@ export default defineConfig({
       },
       {
         plugins: inBrowser,
-        optimizeDeps: { exclude: lazy },
+        optimizeDeps: { exclude: lazy, include: optimized },
         test: {
           name: 'chromium',
           ...withMock,
@@ -141,7 +144,7 @@ export default defineConfig({
         ? [
             {
               plugins: inBrowser,
-              optimizeDeps: { exclude: lazy },
+              optimizeDeps: { exclude: lazy, include: optimized },
               test: {
                 name: 'firefox',
                 ...withMock,
@@ -166,7 +169,7 @@ export default defineConfig({
         ? [
             {
               plugins: inBrowser,
-              optimizeDeps: { exclude: lazy },
+              optimizeDeps: { exclude: lazy, include: optimized },
               test: {
                 name: 'webkit',
                 ...withMock,
