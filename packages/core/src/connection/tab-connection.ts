@@ -91,9 +91,10 @@ export function joinTabs(name: string, { init, open }: ShareRequest, sink: Conne
 
   /** A message of a leader. @returns Whether it is the next one of the present leader. */
   const follow = (message: LeaderState & { type: 'told' | 'pong' | 'lost' }): boolean => {
-    if (message.epoch < epoch) return false;
-    candidacy?.heard();
     const isFirst = epoch === 0;
+    // Who joins when a stream ends has not seen it, and opens its own.
+    if (message.epoch < epoch || (isFirst && unpackState(message.state).status === 'closed')) return false;
+    candidacy?.heard();
     if (message.epoch > epoch) {
       // Another one leads now; if this tab did, it stood still and was replaced.
       retire();
