@@ -121,7 +121,7 @@ export function createEventStreamStore<T, R>(
           // Taking one may close the stream: then the rest is nobody's.
           if (stream !== opened) return;
           backlog.push(event);
-          if (backlog.length > MAX_BACKLOG) takeOne();
+          if (backlog.length > MAX_BACKLOG) take(backlog.shift()!);
         }
         changed();
       },
@@ -133,7 +133,9 @@ export function createEventStreamStore<T, R>(
       onOpen: (opening) => handlers.onOpen?.(opening),
       onGap: (gap) => handlers.onGap?.(gap),
     });
-    changed();
+    // Who joins a connection of others shows what they show; what is summed up begins with the next event.
+    if (opened.lastEvent && !handlers.reduce) take(opened.lastEvent, true);
+    show();
   }
 
   function adopt(): void {
@@ -153,16 +155,15 @@ export function createEventStreamStore<T, R>(
     onNextFrame(work);
   }
 
-  function work(began: number): void {
+  function work(_frame: number | undefined, began: number): void {
     const end = Math.max(began + SLICE, performance.now() + SHARE);
-    while (backlog.length > 0 && performance.now() < end) takeOne();
+    while (backlog.length > 0 && performance.now() < end) take(backlog.shift()!);
     if (backlog.length > 0) changed();
     show();
   }
 
-  function takeOne(): void {
+  function take({ type, data: text, lastEventId: id }: ServerSentEvent, isKnown?: boolean): void {
     // What is kept must not keep the network chunk it was cut from.
-    const { type, data: text, lastEventId: id } = backlog.shift()!;
     const event = { type, data: detach(text), lastEventId: (lastEventId = detach(id)) };
     const { types, parse, reduce } = handlers;
     if (types && !types.includes(type)) return;
@@ -171,7 +172,7 @@ export function createEventStreamStore<T, R>(
       data = reduce ? reduce(data as R, value, event) : (value as unknown as R);
       lastEvent = event;
       badEvent = undefined;
-      handlers.onEvent?.(value, event);
+      if (!isKnown) handlers.onEvent?.(value, event);
     } catch (error) {
       if (!(error instanceof EventDataError)) return reportError(error);
       badEvent = error;
@@ -214,7 +215,6 @@ export function createEventStreamStore<T, R>(
         disconnect();
         connect();
       }
-      show();
     },
     close() {
       disconnect();

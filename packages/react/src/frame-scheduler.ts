@@ -15,8 +15,11 @@ const FRAME_OVERDUE = 100;
 /** What stands in for a frame where there are none, in milliseconds. */
 const FRAME_LENGTH = 16;
 
-/** Told when the turn of all began, by `performance.now()`: they share its time. */
-type Task = (began: number) => void;
+/**
+ * Told which frame it is, by the frame's own time, where it is one and not a timer's turn or one that must not wait;
+ * and when the turn of all began, by `performance.now()`: they share its time.
+ */
+type Task = (frame: number | undefined, began: number) => void;
 
 let waiting = new Set<Task>();
 /** The clock the next turn is booked on, if one is. A test that swaps the clocks strands what was booked on the old one. */
@@ -32,7 +35,7 @@ export function onNextFrame(task: Task): void {
   unbook?.();
   clock = setTimeout;
   const frame = requestAnimationFrame?.(flushFrame);
-  const timer = setTimeout(flushFrame, frame === undefined ? FRAME_LENGTH : FRAME_OVERDUE);
+  const timer = setTimeout(flushFrame, frame ? FRAME_OVERDUE : FRAME_LENGTH);
   unbook = () => {
     clock = undefined;
     clearTimeout(timer);
@@ -46,14 +49,14 @@ export function cancelFrame(task: Task): void {
 }
 
 /** Gives everybody their turn now: after something the user did, which should not wait for a frame. */
-export function flushFrame(): void {
+export function flushFrame(frame?: number): void {
   unbook?.();
   const tasks = waiting;
   const began = performance.now();
   waiting = new Set();
   for (const task of tasks) {
     try {
-      task(began);
+      task(frame, began);
     } catch (error) {
       reportError(error);
     }

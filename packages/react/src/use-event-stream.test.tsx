@@ -217,6 +217,74 @@ describe('one connection', () => {
     expect(container.textContent).toBe('x'.repeat(20));
   });
 
+  describe('who joins a connection that is open', () => {
+    const calls: string[] = [];
+    function Ticker({ name, types }: { name: string; types?: string[] }): ReactElement {
+      const { data, status, lastEvent } = useEventStream(url, {
+        fetch: server.fetch,
+        types,
+        parse: (text) => `${name} ${text}`,
+        onEvent: (value) => calls.push(value),
+      });
+      return (
+        <p>
+          {data ?? '–'} {status} {lastEvent?.lastEventId}
+        </p>
+      );
+    }
+    function Sum(): ReactElement {
+      return <p>{useEventStream(url, { fetch: server.fetch, initial: 0, reduce: (sum, text) => sum + +text }).data}</p>;
+    }
+    beforeEach(() => calls.splice(0));
+
+    test('unmounted and mounted anew in one task, it shows what it showed, and asks for nothing', async () => {
+      const { container, rerender } = render(<Ticker key="1" name="first" />);
+      await frame();
+      server.last.send('id: 1\ndata: a\n\nid: 2\ndata: b\n\n');
+      await frame();
+      expect(container.textContent).toBe('first b open 2');
+      rerender(<Ticker key="2" name="second" />);
+      expect(container.textContent).toBe('second b open 2');
+      await frame();
+      expect(server.exchanges).toHaveLength(1);
+      expect(server.last.closed).toBe(false);
+      server.last.send('id: 3\ndata: c\n\n');
+      await frame();
+      expect(container.textContent).toBe('second c open 3');
+      // What has been told is not told again.
+      expect(calls).toEqual(['first a', 'first b', 'second c']);
+    });
+
+    test('shows what the others show', async () => {
+      const { container, rerender } = render([<Ticker key="1" name="early" />]);
+      await frame();
+      server.last.send('data: a\n\n');
+      await frame();
+      rerender([<Ticker key="1" name="early" />, <Ticker key="2" name="late" />]);
+      expect(container.textContent).toBe('early a open late a open ');
+    });
+
+    test('sums up from then on', async () => {
+      const { container, rerender } = render([<Sum key="1" />]);
+      await frame();
+      server.last.send('data: 5\n\n');
+      await frame();
+      rerender([<Sum key="1" />, <Sum key="2" />]);
+      server.last.send('data: 3\n\n');
+      await frame();
+      expect(container.textContent).toBe('83');
+    });
+
+    test('takes none of a type it did not ask for', async () => {
+      const { container, rerender } = render([<Ticker key="1" name="all" />]);
+      await frame();
+      server.last.send('event: news\ndata: a\n\n');
+      await frame();
+      rerender([<Ticker key="1" name="all" />, <Ticker key="2" name="some" types={['message']} />]);
+      expect(container.textContent).toBe('all a open – open ');
+    });
+  });
+
   test('it is closed when the component unmounts, and nothing is left', async () => {
     const { unmount } = renderHook(() => useEventStream(url, { fetch: server.fetch }), { wrapper: strict });
     await frame();
