@@ -83,8 +83,11 @@ export default defineConfig({
             'docs/**/*.test.{ts,tsx}',
             'stories/**/*.test.ts',
             'interop/**/*.test.ts',
+            'bench/**/*.test.ts',
           ],
           exclude: [...browserTests, '**/node_modules/**'],
+          // They import style sheets.
+          server: { deps: { inline: [/@ant-design/] } },
         },
       },
       {
