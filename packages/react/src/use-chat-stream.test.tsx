@@ -46,6 +46,18 @@ describe('a conversation', () => {
     expect(result.current.status).toBe('ready');
   });
 
+  test('who waits for the answer finds it on screen, before the next frame', async () => {
+    const { result } = renderHook(() => useChatStream(options()));
+    await act(async () => {
+      const reply = result.current.send('Hello');
+      await vi.advanceTimersByTimeAsync(0);
+      server.last.send(openaiDelta('Hi') + openaiEnd);
+      await reply;
+    });
+    expect(result.current.messages[1]).toMatchObject({ text: 'Hi', status: 'complete' });
+    expect(result.current.status).toBe('ready');
+  });
+
   test('stop() keeps the text, shows at once, and the server sees the close', async () => {
     const { result } = renderHook(() => useChatStream(options()));
     act(() => void result.current.send('Hello'));

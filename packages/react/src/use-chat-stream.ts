@@ -18,6 +18,7 @@ interface Updates {
 
 /** A chat made elsewhere, shown here: it belongs to whoever made it, and goes on when the component unmounts. */
 export interface SharedChatOptions extends Updates {
+  /** The chat, made by `createChat()`. */
   readonly chat: Chat;
 }
 
@@ -29,6 +30,7 @@ export interface OwnChatOptions extends Updates, ChatOptions {
   readonly chat?: never;
 }
 
+/** A chat of the component's own, or one that others show too. */
 export type UseChatStreamOptions = OwnChatOptions | SharedChatOptions;
 
 /** What the user does. It shows at once; only what arrives waits for the frame. */
@@ -124,7 +126,8 @@ function actionsOf(chat: Chat): ChatActions {
       (...args: unknown[]): unknown => {
         const result = action(...args);
         flushFrame();
-        return result;
+        // Who waits for the answer finds it on screen.
+        return result instanceof Promise ? result.finally(() => flushFrame()) : result;
       },
     ] as const;
   });
