@@ -10,14 +10,14 @@ afterEach(cleanup);
 const perChunk = 500;
 
 function Ticker({ server }: { server: FakeServer }): ReactElement {
-  const { data, lastEvent } = useEventStream('https://example.test/ticks', {
+  const { data, lastEvent, status } = useEventStream('https://example.test/ticks', {
     fetch: server.fetch,
     parse: (text) => (JSON.parse(text) as { price: number }).price,
     initial: { count: 0, sum: 0 },
     reduce: ({ count, sum }, price) => ({ count: count + 1, sum: sum + price }),
   });
   return (
-    <p>
+    <p data-status={status}>
       {data.count} {data.sum} {lastEvent?.lastEventId}
     </p>
   );
@@ -79,8 +79,10 @@ test.for<[string, number, number, number]>([
         ))}
       </Profiler>,
     );
-    await vi.waitUntil(() => server.exchanges.length > 0);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // All have drawn that they are connected: what they draw from now on is events.
+    await vi.waitUntil(() => container.querySelectorAll('[data-status=open]').length === components, {
+      timeout: 30_000,
+    });
     commits.mockClear();
     let frames = 0;
     let counting = true;
