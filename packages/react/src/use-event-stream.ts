@@ -55,6 +55,9 @@ export interface UseEventStreamResult<R> extends EventStreamState<R> {
  * `initial`; new objects and functions that mean the same do not, and functions are always called in their latest
  * version. The other options are read when a connection is opened. On a server nothing is fetched.
  *
+ * What means the same shares one connection. Who joins it when it is open shows its latest event at once; `reduce` and
+ * `onEvent` begin with the next one.
+ *
  * @param input - `null` means off.
  *
  * @example
