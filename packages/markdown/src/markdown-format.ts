@@ -1,6 +1,7 @@
 import type { TextFormat } from '@rivulet/react/format';
 import type { MarkdownPlugin, Plugin } from './plugin.ts';
-import { readMarkdown, type MarkdownText } from './read-markdown.ts';
+import { readMarkdown } from './read-markdown.ts';
+import type { MarkdownText } from './reading/state.ts';
 
 /** What {@link markdown} knows beyond plain Markdown. */
 export interface MarkdownOptions {

@@ -1,0 +1,114 @@
+import { createElement, type ReactElement } from 'react';
+import { redrawBlock } from '@rivulet/react/format';
+import { lookUp, type Definitions } from '../definitions.ts';
+import { draw, type DrawContext } from '../draw.tsx';
+import { readBlocks, readInline } from '../parser.ts';
+import { readTree, type MarkElement, type MarkNode, type MarkTree } from '../tree.ts';
+import type { Scope } from './groups.ts';
+import type { Mention, Note, NoteNumber, Setting, State } from './state.ts';
+
+/**
+ * Draws settled blocks and footnotes again that mention a label which is defined by now.
+ *
+ * @param scope - Knows what is defined.
+ */
+export function redrawMentions(state: State, scope: Scope, fresh: Set<string>, setting: Setting): void {
+  const isMeant = (labels: ReadonlySet<string>): boolean => {
+    for (const label of labels) if (fresh.has(label)) return true;
+    return false;
+  };
+  const before = state.numbers;
+  state.numbers = new Map();
+  scope.canNumber = true;
+  numberNotes(state, scope, state.mentions);
+  for (const [label, { number }] of state.numbers)
+    if ((before.get(label)?.number ?? number) !== number) fresh.add(label);
+  for (const { block, source, labels } of state.mentions) {
+    if (!isMeant(labels)) continue;
+    const [node] = reread(source, scope).nodes;
+    if (node !== undefined)
+      state.settled = redrawBlock(
+        state.settled,
+        block,
+        draw(node, drawContext(state, block, setting), { key: block }).out as ReactElement,
+      );
+  }
+  state.notes = state.notes.map(
+    (table) =>
+      new Map(
+        [...table].map(([label, note]) => {
+          const inside = isMeant(note.labels) ? reread(note.source, scope).footnotes.get(label) : undefined;
+          return [
+            label,
+            inside === undefined ? note : { ...note, item: drawNote(label, inside, drawContext(state, -1, setting)) },
+          ];
+        }),
+      ),
+  );
+}
+
+function reread(source: string, scope: Scope): MarkTree {
+  const own = new Map(scope.own);
+  const tokens = readBlocks(source, scope);
+  scope.own.clear();
+  for (const [label, definition] of own) scope.own.set(label, definition);
+  readInline(tokens, scope);
+  return readTree(tokens);
+}
+
+/** Numbers footnotes by their first references, behind those that have a number. */
+export function numberNotes(state: State, scope: Scope, mentions: readonly Mention[]): void {
+  for (const { block, labels } of mentions) {
+    for (const label of labels) {
+      if (!label.startsWith('^') || state.numbers.has(label) || !scope.hasNote(label)) continue;
+      if (!scope.canNumber) state.numbers = new Map(state.numbers);
+      scope.canNumber = true;
+      state.numbers.set(label, { number: state.numbers.size + 1, block });
+    }
+  }
+}
+
+/** How nodes of the block are drawn. Footnotes that no settled block refers to are numbered as they come. */
+export function drawContext(
+  { numbers }: State,
+  block: number,
+  { components = {}, urlPolicy = {}, idPrefix, plugins, streaming }: Setting,
+): DrawContext {
+  let more: Map<string, NoteNumber> | undefined;
+  let seen: Set<string> | undefined;
+  return {
+    idPrefix,
+    streaming,
+    code: plugins.flatMap(({ code }) => code ?? []),
+    components,
+    urlPolicy,
+    footnote(label) {
+      more ??= new Map();
+      seen ??= new Set();
+      const note = numbers.get(label) ?? more.get(label) ?? { number: numbers.size + more.size + 1, block };
+      if (!numbers.has(label)) more.set(label, note);
+      const isFirst = note.block === block && !seen.has(label);
+      seen.add(label);
+      return { number: note.number, isFirst };
+    },
+    cited: () => [...numbers.keys(), ...(more?.keys() ?? [])],
+  };
+}
+
+export function drawNote(label: string, inside: readonly MarkNode[], context: DrawContext): ReactElement {
+  const back: MarkElement = { type: 'footnote-back', props: { label }, children: [] };
+  const last = inside.at(-1);
+  const children =
+    typeof last === 'object' && last.type === 'p'
+      ? [...inside.slice(0, -1), { ...last, children: [...last.children, ' ', back] }]
+      : [...inside, back];
+  return draw({ type: 'footnote', props: { label }, children }, context, { key: label }).out as ReactElement;
+}
+
+/** The footnotes at the text's end, in the order of their numbers. */
+export function drawNotes(cited: readonly string[], notes: Definitions<Note>): ReactElement | null {
+  const items = cited.flatMap((label) => lookUp(notes, label)?.item ?? []);
+  return items.length === 0
+    ? null
+    : createElement('section', { key: 'notes', className: 'rivulet-footnotes' }, createElement('ol', null, items));
+}

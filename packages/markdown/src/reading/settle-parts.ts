@@ -1,0 +1,98 @@
+import { append } from '@rivulet/react/format';
+import type { Definition } from '../definitions.ts';
+import { draw, linesPerChunk, type Drawn } from '../draw.tsx';
+import { readInline, type Token } from '../parser.ts';
+import { readTree } from '../tree.ts';
+import { drawContext } from './footnotes.ts';
+import { labelsOf, lineStarts, looseness, type Group, type Scope } from './groups.ts';
+import { learn, wholeNode } from './settle-group.ts';
+import { drop, type Outs, type Setting, type State } from './state.ts';
+
+/** Settles the finished items, rows and lines of the block that is open. */
+export function settleParts(
+  state: State,
+  group: Group,
+  scope: Scope,
+  unsettled: ReadonlyMap<string, Definition>,
+  setting: Setting,
+): void {
+  const { tokens } = group;
+  const type = tokens[0]!.type;
+  const { openBlock } = state;
+  const source = (openBlock?.prefix ?? '') + state.tail.slice(0, state.checked);
+  // The tail begins with this group, behind the prefix; lines before it are of blocks that are settled by now.
+  const firstLine = openBlock === undefined ? group.start : 0;
+  const startOf = lineStarts(source);
+  const loose = openBlock?.loose ?? looseness(group);
+  let count: number;
+  let nextLine: number;
+  let prefix = '';
+  if (type.endsWith('list_open') && loose !== undefined) {
+    const items = tokens.filter((token) => token.type === 'list_item_open' && token.level === 1);
+    count = items.length - 1;
+    nextLine = items.at(-1)!.map![0];
+  } else if (type === 'table_open') {
+    const rows = tokens.filter((token) => token.type === 'tr_open' && token.level === 2).slice(1);
+    count = rows.length - 1;
+    nextLine = rows.at(-1)?.map?.[0] ?? 0;
+    prefix = openBlock?.prefix ?? source.slice(0, startOf(2));
+  } else if (type === 'fence') {
+    count = Math.floor((tokens[0]!.content.split('\n').length - 2) / linesPerChunk);
+    nextLine = group.start + 1 + count * linesPerChunk;
+    prefix = openBlock?.prefix ?? source.slice(0, startOf(1));
+  } else return;
+  if (count <= 0) return;
+  scope.asked = new Set(openBlock?.labels);
+  const done = tokens.filter((token) => (token.map?.[1] ?? 0) <= nextLine);
+  for (const label of labelsOf(done)) {
+    const definition = unsettled.get(label);
+    if (definition !== undefined) scope.own.set(label, definition);
+  }
+  learn(state, done, scope);
+  readInline(tokensBefore(tokens, nextLine), scope);
+  const node = wholeNode(readTree(tokens, loose).nodes[0], openBlock);
+  if (node === undefined) return;
+  const drawn = draw(node, drawContext(state, state.settled.blocks, setting), {
+    key: state.settled.blocks,
+    previous: state.drawn[0],
+    settled: openBlock,
+  });
+  const holder = type === 'table_open' ? drawn.children.at(-1)! : drawn;
+  const outs = holder.children.slice(0, count).reduce<Outs>((all, { out }) => append(all, out), openBlock?.outs ?? []);
+  const rest = (old: Drawn | undefined): readonly Drawn[] => old?.children.slice(count) ?? [];
+  const [first, ...others] = state.drawn;
+  if (first !== undefined) {
+    const kept =
+      type === 'table_open'
+        ? {
+            ...first,
+            children: first.children.map((child, i) => (i === 1 ? { ...child, children: rest(child) } : child)),
+          }
+        : { ...first, children: rest(first) };
+    state.drawn = [kept, ...others];
+  }
+  const cut = startOf(nextLine - firstLine) - (openBlock?.prefix.length ?? 0);
+  state.openBlock = {
+    outs,
+    props: node.props,
+    count: (openBlock?.count ?? 0) + count,
+    prefix,
+    source: (openBlock?.source ?? '') + state.tail.slice(0, cut),
+    loose,
+    labels: scope.asked,
+  };
+  drop(state, cut);
+}
+
+/** Tokens with their inline content, up to a line; an inline token in a table has no lines and follows its row. */
+function tokensBefore(tokens: readonly Token[], line: number): readonly Token[] {
+  const end = tokens.findIndex(
+    (token) =>
+      token.level > 0 &&
+      token.nesting === 1 &&
+      token.map !== null &&
+      token.map[0] >= line &&
+      (token.type === 'list_item_open' || token.type === 'tr_open'),
+  );
+  return end < 0 ? tokens : tokens.slice(0, end);
+}

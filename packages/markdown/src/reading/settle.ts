@@ -1,0 +1,96 @@
+import type { Definition } from '../definitions.ts';
+import type { OpenEnd } from '../open-end.ts';
+import { labelsOf, lineStarts, looseness, readGroups, scopeOf, type Group, type Scope } from './groups.ts';
+import { learn, settleGroup } from './settle-group.ts';
+import { settleParts } from './settle-parts.ts';
+import { afford, drop, type OpenBlock, type Setting, type State } from './state.ts';
+
+/** Moves what is settled from the tail to the pages: at the end of the text everything. */
+export function settle(state: State, setting: Setting): void {
+  const { streaming } = setting;
+  const { openBlock } = state;
+  const complete = streaming ? state.tail.lastIndexOf('\n') + 1 : state.tail.length;
+  if (streaming ? complete <= state.checked || !afford(state, complete) : complete === 0 && openBlock === undefined)
+    return;
+  state.checked = complete;
+  // A reading may be thrown away: what it adds to is its own.
+  state.mentions = [...state.mentions];
+  state.fresh = new Set(state.fresh);
+  const prefix = openBlock?.prefix ?? '';
+  const source = prefix + state.tail.slice(0, complete);
+  const scope = scopeOf(state, setting);
+  const groups = readGroups(source, scope);
+  if (groups.length === 0) {
+    drop(state, complete);
+    return;
+  }
+  if (openBlock?.loose === false && looseness(groups[0]!) === true) {
+    startOver(state, openBlock);
+    settle(state, setting);
+    return;
+  }
+  const last = streaming ? groups.at(-1) : undefined;
+  const closed = streaming ? groups.slice(0, -1) : groups;
+  const unsettled = last === undefined ? noDefinitions : withhold(last, closed, scope);
+  const startOf = lineStarts(source);
+  const isFirst = state.mentions.length === 0 && state.notes.length === 0;
+  for (const { tokens } of closed) learn(state, tokens, scope);
+  // What is drawn from here on knows what was learned, but for footnotes inside of footnotes.
+  if (isFirst) state.fresh.clear();
+  for (const [i, group] of closed.entries()) {
+    const start = i === 0 ? prefix.length : startOf(group.start);
+    const end = i + 1 < groups.length ? startOf(groups[i + 1]!.start) : source.length;
+    settleGroup(state, group, i === 0, source.slice(start, end), scope, setting);
+  }
+  if (isFirst) {
+    for (const table of state.notes)
+      for (const { labels } of table.values()) for (const label of labels) state.fresh.add(label);
+  }
+  if (last === undefined) {
+    state.openBlock = undefined;
+    drop(state, complete);
+    return;
+  }
+  // Empty lines before the first block count as settled, too: what is open begins the tail.
+  if (closed.length > 0 || (openBlock === undefined && last.start > 0)) {
+    state.openBlock = undefined;
+    drop(state, startOf(last.start) - prefix.length);
+  }
+  settleParts(state, last, scope, unsettled, setting);
+  state.end = endOf(last);
+}
+
+const noDefinitions: ReadonlyMap<string, Definition> = new Map();
+
+/** Keeps back what the open block defines: another line may add a title to it. */
+function withhold(last: Group, closed: readonly Group[], scope: Scope): ReadonlyMap<string, Definition> {
+  const unsettled = new Map<string, Definition>();
+  const labels = new Set(closed.flatMap(({ tokens }) => labelsOf(tokens)));
+  for (const label of labelsOf(last.tokens)) {
+    if (labels.has(label)) continue;
+    const definition = scope.own.get(label);
+    if (definition !== undefined) unsettled.set(label, definition);
+    scope.own.delete(label);
+    scope.ownNotes.delete(label);
+  }
+  return unsettled;
+}
+
+/** A blank line between two items makes paragraphs of all items: nothing of the list was settled. */
+function startOver(state: State, openBlock: OpenBlock): void {
+  state.tail = openBlock.source + state.tail;
+  state.openBlock = undefined;
+  state.drawn = [];
+  state.checked = 0;
+  state.credit += 2 * state.tail.length;
+}
+
+/** What the source ends in. */
+function endOf({ tokens }: Group): OpenEnd {
+  const last = tokens.findLast(({ nesting }) => nesting >= 0);
+  const inTable = tokens[0]!.type === 'table_open';
+  if (last?.type !== 'fence' || last.map === null) return { inFence: false, inTable };
+  // A fence has its first line, its content and, where it is closed, its last line; empty lines may follow it.
+  const lines = last.content.split('\n').length - 1;
+  return { inFence: last.map[1] - last.map[0] < lines + 2, inTable };
+}
