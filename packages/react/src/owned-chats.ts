@@ -22,6 +22,5 @@ export function ownChat(chat: Chat, begin: () => void): void {
 
 /** Joins the users of a chat; what it returns leaves them. */
 export function joinChat(chat: Chat): () => void {
-  const join = owned.get(chat);
-  return join === undefined ? () => {} : join();
+  return owned.get(chat)?.() ?? (() => {});
 }

@@ -17,17 +17,18 @@ export function useChatMessage(message: ChatMessage): ChatMessage;
 export function useChatMessage(message: ChatMessage | undefined): ChatMessage | undefined;
 export function useChatMessage(message: ChatMessage | undefined): ChatMessage | undefined {
   const chat = message && chatOf(message);
-  const id = message?.id ?? '';
-  const store = useMemo(() => (chat === undefined ? noStore : messageStore(chat, id)), [chat, id]);
+  const id = message?.id;
+  const store = useMemo(() => messageStore(chat, id), [chat, id]);
   return useSyncExternalStore(store.subscribe, store.getSnapshot, nothing) ?? message;
 }
 
-function messageStore(chat: Chat, id: string): Store<ChatMessage | undefined> {
+function messageStore(chat: Chat | undefined, id: string | undefined): Store<ChatMessage | undefined> {
   return framedStore({
-    getSnapshot: () => chat.getMessage(id),
+    getSnapshot: () => chat?.getMessage(id!),
     subscribe(listener) {
+      if (chat === undefined) return nothing;
       const leave = joinChat(chat);
-      const unsubscribe = chat.subscribeToMessage(id, listener);
+      const unsubscribe = chat.subscribeToMessage(id!, listener);
       return () => {
         unsubscribe();
         leave();
@@ -37,5 +38,3 @@ function messageStore(chat: Chat, id: string): Store<ChatMessage | undefined> {
 }
 
 function nothing(): undefined {}
-
-const noStore: Store<undefined> = { getSnapshot: nothing, subscribe: () => nothing };

@@ -14,19 +14,15 @@ export function Announcement({ of, streaming, announce }: AnnouncementProps): Re
   const [message, setMessage] = useState('');
   const heard = useRef<number | undefined>(undefined);
   useEffect(() => {
-    const text = (): string => heardOf(of.current!);
     const say = (end: (text: string) => number): void => {
-      const whole = text();
+      const whole = heardOf(of.current!);
       const from = heard.current ?? whole.length;
       const to = Math.max(from, end(whole));
       heard.current = to;
       if (to > from) setMessage(whole.slice(from, to).trim());
     };
     // What was there before anything streamed has been read already, or will be by the reader's own command.
-    if (!streaming) {
-      say((whole) => whole.length);
-      return;
-    }
+    if (!streaming) return say((whole) => whole.length);
     heard.current ??= 0;
     if (announce === 'end') return;
     const timer = setInterval(() => say(sentenceEnd), interval);

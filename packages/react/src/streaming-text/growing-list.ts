@@ -15,19 +15,18 @@ const at = <T>(items: readonly T[], index: number, change: (item: T) => T): read
 
 /** The list with `item` behind its last one. */
 export function append<T>(list: GrowingList<T>, item: T): GrowingList<T> {
-  const group = list.at(-1);
-  const run = group?.at(-1);
-  if (group === undefined || run === undefined) return [[[item]]];
-  if (run.length < width) return withLast(list, withLast(group, [...run, item]));
-  if (group.length < width) return withLast(list, [...group, [item]]);
-  return [...list, [[item]]];
+  // Both are empty in an empty list, and in no other.
+  const group = list.at(-1) ?? [];
+  const run = group.at(-1) ?? [];
+  if (run.length % width) return withLast(list, withLast(group, [...run, item]));
+  return group.length % width ? withLast(list, [...group, [item]]) : [...list, [[item]]];
 }
 
 /** The list with `item` in the place of its last one. */
 export function replaceLast<T>(list: GrowingList<T>, item: T): GrowingList<T> {
-  const group = list.at(-1);
-  const run = group?.at(-1);
-  return group === undefined || run === undefined ? [[[item]]] : withLast(list, withLast(group, withLast(run, item)));
+  const group = list.at(-1) ?? [];
+  const run = group.at(-1) ?? [];
+  return withLast(list, withLast(group, withLast(run, item)));
 }
 
 /** The list with `change(item)` in the place of the item at `index`. */

@@ -14,10 +14,9 @@ export function useSettledPages(element: RefObject<HTMLElement | null>, settledP
     // The first frame's layout comes after its callbacks, so the sizes are known in the second.
     globalThis.requestAnimationFrame?.(() =>
       requestAnimationFrame(() => {
-        const pages = element.current?.children;
-        if (pages === undefined) return;
-        for (let i = marked.current; i < settledPages; i++) pages[i]?.setAttribute('data-rivulet-settled', '');
-        for (let i = settledPages; i < marked.current; i++) pages[i]?.removeAttribute('data-rivulet-settled');
+        Array.from(element.current?.children ?? [], (page, index) =>
+          page.toggleAttribute('data-rivulet-settled', index < settledPages),
+        );
         marked.current = settledPages;
       }),
     );

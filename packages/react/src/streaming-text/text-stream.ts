@@ -21,49 +21,47 @@ const stores = new WeakMap<TextStream, Store<StreamedText>>();
  */
 export function streamedText(stream: TextStream): Store<StreamedText> {
   let store = stores.get(stream);
-  if (store === undefined) {
+  if (!store) {
     store = framedStore(readingStore(stream));
     stores.set(stream, store);
   }
   return store;
 }
 
+/** To be framed: it has one listener at a time. */
 function readingStore(stream: TextStream): Store<StreamedText> {
-  const listeners = new Set<() => void>();
+  let tell: (() => void) | undefined;
   let snapshot = nothingYet;
   let reader: Reader | undefined;
-  const show = (next: StreamedText): void => {
-    snapshot = next;
-    for (const listener of listeners) listener();
+  const add = (more: string, streaming: boolean): void => {
+    snapshot = { text: snapshot.text + more, streaming };
+    tell?.();
   };
   const read = async (from: Reader): Promise<void> => {
     const decoder = new TextDecoder();
     try {
       for (let next = await from.next(); !next.done; next = await from.next()) {
         const { value } = next;
-        show({
-          text: snapshot.text + (typeof value === 'string' ? value : decoder.decode(value, { stream: true })),
-          streaming: true,
-        });
+        add(typeof value === 'string' ? value : decoder.decode(value, { stream: true }), true);
       }
     } catch (error) {
       reportError(error);
     }
-    show({ text: snapshot.text + decoder.decode(), streaming: false });
+    add(decoder.decode(), false);
   };
   return {
     getSnapshot: () => snapshot,
     subscribe(listener) {
-      listeners.add(listener);
-      if (reader === undefined) {
+      tell = listener;
+      if (!reader) {
         reader = readerOf(stream);
         void read(reader);
       }
       return () => {
-        listeners.delete(listener);
+        tell = undefined;
         // StrictMode and moves in the tree come back within this task.
         setTimeout(() => {
-          if (listeners.size === 0 && snapshot.streaming) reader?.stop();
+          if (!tell && snapshot.streaming) reader?.stop().catch(() => undefined);
         });
       };
     },
@@ -72,15 +70,15 @@ function readingStore(stream: TextStream): Store<StreamedText> {
 
 interface Reader {
   next(): Promise<{ readonly done?: boolean | undefined; readonly value?: string | Uint8Array | undefined }>;
-  stop(): void;
+  stop(): Promise<unknown>;
 }
 
 function readerOf(stream: TextStream): Reader {
   const source = 'body' in stream ? (stream.body ?? new Response('').body!) : stream;
   if ('getReader' in source) {
     const reader = source.getReader();
-    return { next: () => reader.read(), stop: () => void reader.cancel().catch(() => undefined) };
+    return { next: () => reader.read(), stop: () => reader.cancel() };
   }
   const iterator = source[Symbol.asyncIterator]();
-  return { next: () => iterator.next(), stop: () => void iterator.return?.().catch(() => undefined) };
+  return { next: () => iterator.next(), stop: async () => iterator.return?.() };
 }
