@@ -4,6 +4,7 @@ import { framedStore } from '../framed-store.ts';
 import type { RecordedFrame, StreamRecorder, WireConnection, WireSnapshot } from './stream-recorder.ts';
 import { StreamTimeline } from './stream-timeline.tsx';
 
+/** What a {@link StreamInspector} shows. */
 export interface StreamInspectorProps {
   /** What watches the streams: its `fetch` is the one they are read with. */
   readonly recorder: StreamRecorder;

@@ -34,6 +34,7 @@ export interface RecordedFrame extends WireFrame {
   readonly at: number;
 }
 
+/** What came over the wire so far. */
 export interface WireSnapshot {
   /** Oldest first; the newest 100. */
   readonly connections: readonly WireConnection[];
@@ -57,15 +58,19 @@ export interface WireRecording {
   readonly ended: 'whole' | 'broken';
 }
 
+/** Watches the streams that are fetched through it; made by `createStreamRecorder()`. */
 export interface StreamRecorder {
   /** To be given to `useChatStream`, `useEventStream`, or anything else that takes a `fetch`. */
   readonly fetch: typeof globalThis.fetch;
+  /** The same object until something came. */
   getSnapshot(): WireSnapshot;
+  /** Calls `listener` after each change; the function it returns ends that. */
   subscribe(listener: () => void): () => void;
   /** Holds chunks back: they are shown, but the page does not get them. Back-pressure reaches the server. */
   pause(): void;
   /** Lets one chunk through. */
   step(): void;
+  /** Lets everything through again. */
   resume(): void;
   /** Forgets everything that is over. */
   clear(): void;
@@ -73,6 +78,7 @@ export interface StreamRecorder {
   record(connection: number): WireRecording | null;
 }
 
+/** What a recorder fetches with, and how much it keeps. */
 export interface StreamRecorderOptions {
   /** Default: the global `fetch`, looked up at each request. */
   readonly fetch?: typeof globalThis.fetch;

@@ -16,12 +16,17 @@ export interface Pages {
   readonly blocks: number;
 }
 
+/** Where nothing is settled yet. */
 export const noPages: Pages = { content: [], last: [], blocks: 0 };
 
 const page = (index: number, blocks: readonly ReactElement[]): ReactElement =>
   createElement('div', { key: index, className: 'rivulet-page' }, blocks);
 
-/** @param block - Its key is its place among all blocks. */
+/**
+ * Puts a settled block behind the others.
+ *
+ * @param block - Its key is its place among all blocks.
+ */
 export function addBlock({ content, last, blocks }: Pages, block: ReactElement): Pages {
   const isFirst = blocks % pageSize === 0;
   const onPage = isFirst ? [block] : [...last, block];

@@ -53,6 +53,7 @@ export type StreamingTextSource =
   /** Strings as they come, or a response whose body is plain text. It is read once, however often this mounts. */
   | Source<{ readonly stream: TextStream }>;
 
+/** One source of text, and how it is shown. */
 export type StreamingTextProps = StreamingTextOptions & StreamingTextSource;
 
 interface ShownText {

@@ -48,6 +48,8 @@ export interface FormattedText {
 export interface TextFormat {
   readonly name: string;
   /**
+   * Reads the whole text so far, going on from what it made of an earlier one.
+   *
    * @param previous - What the format returned for an earlier text of the same component; any text, not only a prefix.
    */
   read(previous: FormattedText | undefined, text: string, context: TextFormatContext): FormattedText;

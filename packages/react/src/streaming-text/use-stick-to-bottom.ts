@@ -4,6 +4,7 @@ import { useCallback, useRef, useState, type RefCallback } from 'react';
 /** How far from the end still counts as the end, in pixels. */
 const tolerance = 16;
 
+/** What {@link useStickToBottom} gives. */
 export interface StickToBottom<T extends HTMLElement> {
   /** Put it on the element that scrolls. */
   readonly ref: RefCallback<T>;
