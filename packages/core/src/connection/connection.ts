@@ -197,7 +197,8 @@ export const openConnection = (
 
     state.error = undefined;
     enter('connecting');
-    if (connectTimeout) {
+    // Infinity, and more than the 24 days that a timer can wait, is none: a timer would go off at once.
+    if (connectTimeout && connectTimeout < 2e9) {
       timer = setTimeout(() => {
         const reason = new EventStreamError('connect-timeout', `No response in ${connectTimeout} ms.`, {
           retryable: true,

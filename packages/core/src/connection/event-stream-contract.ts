@@ -54,7 +54,7 @@ export interface EventStreamInit extends Omit<RequestInit, 'headers'> {
   resend?: 'never' | 'idempotent';
   /** Milliseconds without a byte, comments included, after which the connection counts as dead. Default 0: off. Three heartbeats is a good value. */
   idleTimeout?: number;
-  /** Milliseconds until the response's headers must be there. Default 30,000 for GET, otherwise 0: off. */
+  /** Milliseconds until the response's headers must be there. Default 30,000 for GET, otherwise 0: off, as `Infinity` is. */
   connectTimeout?: number;
   /** The id to start from, as if an event with it had been received. Default none. */
   lastEventId?: string;

@@ -136,6 +136,13 @@ const table: Record<string, Row> = {
     waitsAfter: 'connect-timeout',
     requests: [null],
   },
+  'headers never come, and nobody minds': {
+    answers: [silent],
+    init: { connectTimeout: Infinity },
+    after: 3_600_000,
+    statuses: ['connecting'],
+    requests: [null],
+  },
   'reset in mid-event: the half event is dropped, the text before it kept': {
     answers: [breaking(one, 'id: 2\ndata: tw'), streaming(two)],
     after: 3000,
