@@ -1,7 +1,10 @@
 import { Controls, Description, DocsContext, Primary, Stories, Subtitle, Title } from '@storybook/addon-docs/blocks';
 import { useContext } from 'react';
 
-/** Storybook's own page, without the table of controls where a component has none. */
+/**
+ * Storybook's own page, without the table of controls where a component has none, and with the first story once: above,
+ * where its controls are.
+ */
 export default function RivuletDocsPage(): React.ReactNode {
   const docs = useContext(DocsContext);
   const { argTypes, parameters } = docs.storyById();
@@ -12,10 +15,11 @@ export default function RivuletDocsPage(): React.ReactNode {
     <>
       <Title />
       <Subtitle />
-      <Description of={isOnlyStory ? 'story' : 'meta'} />
+      <Description of="meta" />
+      <Description of="story" />
       <Primary />
       {hasControls && <Controls />}
-      {!isOnlyStory && <Stories />}
+      {!isOnlyStory && <Stories title="" includePrimary={false} />}
     </>
   );
 }

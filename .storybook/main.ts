@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { StorybookConfig } from '@storybook/react-vite';
 import remarkGfm from 'remark-gfm';
+import { storyDocgen } from './story-docgen.ts';
 
 /** Storybook talks to nobody but the page's own host: no telemetry, no update check, no fonts from elsewhere. */
 const config: StorybookConfig = {
@@ -20,7 +21,12 @@ const config: StorybookConfig = {
   managerHead: (head) =>
     `${head}<style>${readFileSync(new URL('../packages/react/src/devtools/devtools.css', import.meta.url), 'utf8')}</style>`,
   // Relative addresses: the static build works from any folder of any host.
-  viteFinal: (vite) => ({ ...vite, base: './', build: { ...vite.build, chunkSizeWarningLimit: 2000 } }),
+  viteFinal: (vite) => ({
+    ...vite,
+    base: './',
+    plugins: [...(vite.plugins ?? []), storyDocgen()],
+    build: { ...vite.build, chunkSizeWarningLimit: 2000 },
+  }),
 };
 
 export default config;

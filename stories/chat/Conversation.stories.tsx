@@ -15,7 +15,10 @@ import { reply } from '../shared/replies.ts';
 const url = '/v1/chat/completions';
 const pace = { tokensPerSecond: tokensPerSecond(40), timeToFirstToken: ms(300) };
 
-/** The chat window of every story, on a server of its own that answers as told. */
+/**
+ * What a conversation holds besides words: thoughts, tools, branches, pictures, sources. The window is one component,
+ * `useChatStream` the whole of its state; the server in the page answers as told.
+ */
 function Conversation(props: ChatWindowProps): ReactNode {
   return (
     <Stage>

@@ -21,6 +21,7 @@ import { RequestList } from '../shared/RequestList.tsx';
 import { Badge, Card, Stage } from '../shared/Stage.tsx';
 import { rivers } from '../shared/texts.ts';
 
+/** Chats that outlive the page they began on, and answers that are values instead of words. */
 const meta = {
   title: 'Chat/Long-lived',
   parameters: { controls: { disable: true } },

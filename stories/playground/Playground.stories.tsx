@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, waitFor, within } from 'storybook/test';
 import { tokensPerSecond } from '../shared/pace.ts';
-import { answered, answers, ask, settled } from '../shared/play.ts';
+import { answered, answers, ask, pressByKeyboard, settled, tabTo } from '../shared/play.ts';
 import { Playground } from './Playground.tsx';
 
 const meta = {
@@ -30,5 +30,25 @@ export const PickAndWatch: Story = {
     await ask(screen, userEvent, 'And then?');
     await expect(await screen.findByRole('alert', {}, { timeout: 10_000 })).toBeVisible();
     await expect(answers(screen).at(-1)).toHaveTextContent(/How a/);
+  },
+};
+
+/** The whole of it without a mouse: the settings, the chat, and the inspector's pause and step. */
+export const ByKeyboard: Story = {
+  play: async ({ canvas, userEvent }) => {
+    for (const setting of ['Protocol', 'What goes wrong', 'Drawn as', 'Revealed', /^Tokens per second/])
+      await tabTo(userEvent, canvas.getByLabelText(setting));
+    const screen = within(canvas.getByRole('region', { name: 'Screen' }));
+    const wire = within(canvas.getByRole('region', { name: 'Stream inspector' }));
+    await pressByKeyboard(userEvent, wire.getByRole('button', { name: 'Pause' }));
+    await tabTo(userEvent, screen.getByRole('textbox', { name: 'Message' }), { shift: true });
+    await userEvent.keyboard('How does a river grow?{Enter}');
+    // Paused, the answer is held back on its way to the page; a step lets one piece through.
+    await waitFor(() => expect(wire.getByRole('button', { name: 'Step' })).toBeEnabled());
+    await expect(screen.getByText('Thinking…')).toBeVisible();
+    await pressByKeyboard(userEvent, wire.getByRole('button', { name: 'Step' }));
+    await pressByKeyboard(userEvent, wire.getByRole('button', { name: 'Pause' }), { shift: true });
+    await answered(screen, 'what the river carried.');
+    await settled(screen);
   },
 };

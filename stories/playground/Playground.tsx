@@ -72,6 +72,7 @@ export interface PlaygroundProps {
   protocol: AnswerProtocol;
   /** What goes wrong at first. */
   fault: string;
+  /** How fast it answers at first. */
   tokensPerSecond: number;
 }
 

@@ -1,4 +1,4 @@
-import { StreamingText } from '@rivulet/react';
+import { StreamingText, type StreamingTextProps, type TextFormat, type UrlPolicy } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import type { ReactNode } from 'react';
 import { expect, waitFor } from 'storybook/test';
@@ -10,17 +10,23 @@ import { useTypedText } from '../shared/use-typed-text.ts';
 interface Args {
   /** What is written. */
   text: string;
+  /** How fast the text arrives. */
   charactersPerSecond: number;
   /** Draws a caret behind the last character. */
   caret: boolean;
+  /** Reveals the text evenly. */
+  smooth: boolean;
+  format?: TextFormat;
+  urlPolicy?: UrlPolicy;
+  components?: NonNullable<StreamingTextProps['components']>;
 }
 
-function Typewriter({ text, charactersPerSecond, caret }: Args): ReactNode {
+function Typewriter({ text, charactersPerSecond, ...props }: Args): ReactNode {
   const typed = useTypedText(text, charactersPerSecond);
   return (
     <Stage>
       <Card title="How rivers grow">
-        <StreamingText text={typed.text} streaming={typed.streaming} caret={caret} />
+        <StreamingText {...props} {...typed} />
       </Card>
     </Stage>
   );
@@ -29,11 +35,20 @@ function Typewriter({ text, charactersPerSecond, caret }: Args): ReactNode {
 const meta = {
   title: 'Start/Typewriter',
   component: StreamingText,
-  args: { text: rivers, charactersPerSecond: tokensPerSecond(60), caret: true },
+  args: { text: rivers, charactersPerSecond: tokensPerSecond(60), caret: true, smooth: false },
   argTypes: {
-    charactersPerSecond: { control: { type: 'range', min: 10, max: 2000, step: 10 } },
-    text: { control: 'text' },
+    text: { control: 'text', description: 'What has come so far, whole; here it is what will have been written.' },
+    charactersPerSecond: {
+      control: { type: 'range', min: 10, max: 2000, step: 10 },
+      description: "How fast it arrives: the story's own, not the component's.",
+      table: { type: { summary: 'number' } },
+    },
     caret: { control: 'boolean' },
+    smooth: { control: 'boolean' },
+    // Functions and maps of components are written in code.
+    format: { control: false },
+    urlPolicy: { control: false },
+    components: { control: false },
   },
   render: (args) => <Typewriter {...args} />,
 } satisfies Meta<Args>;

@@ -4,12 +4,14 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { expect, waitFor } from 'storybook/test';
 import { tokensPerSecond } from '../shared/pace.ts';
 import { Card, Stage } from '../shared/Stage.tsx';
+import { tabTo } from '../shared/play.ts';
 import { rivers } from '../shared/texts.ts';
 import { useTypedText } from '../shared/use-typed-text.ts';
 
 interface Args {
   /** What assistive technology hears. */
   announce: 'sentence' | 'end' | 'off';
+  /** How fast the text arrives. */
   charactersPerSecond: number;
 }
 
@@ -41,8 +43,8 @@ function Announcements({ announce, charactersPerSecond }: Args): ReactNode {
         </div>
         <Card title="What is heard">
           <ol className="s-events" aria-label="Announcements" tabIndex={0}>
-            {heard.map((sentence) => (
-              <li key={sentence}>{sentence}</li>
+            {heard.map((sentence, index) => (
+              <li key={index}>{sentence}</li>
             ))}
           </ol>
         </Card>
@@ -61,19 +63,16 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** Sentence by sentence. */
+/** Sentence by sentence, at most once a second; together they are the whole text, and nothing of it comes twice. */
 export const BySentence: Story = {
-  play: async ({ canvas }) => {
-    await waitFor(
-      () =>
-        expect(
-          canvas
-            .getAllByRole('listitem')
-            .map((item) => item.textContent)
-            .join(' '),
-        ).toContain('what a delta is made of.'),
-      { timeout: 20_000 },
-    );
+  args: { charactersPerSecond: 150 },
+  play: async ({ canvas, userEvent }) => {
+    const heard = (): readonly string[] => canvas.queryAllByRole('listitem').map(({ textContent }) => textContent);
+    await waitFor(() => expect(heard().join(' ')).toContain('what a delta is made of.'), { timeout: 20_000 });
+    await expect(heard().length).toBeGreaterThan(1);
+    await expect(heard().join(' ').replaceAll(/\s+/g, ' ')).toBe(rivers.replaceAll(/\s+/g, ' '));
+    // A long list is scrolled by keyboard.
+    await tabTo(userEvent, canvas.getByLabelText('Announcements'));
   },
 };
 

@@ -37,6 +37,7 @@ That is all of it.
 interface Args {
   /** Markdown with diagrams in fences. */
   text: string;
+  /** How fast the text arrives. */
   charactersPerSecond: number;
 }
 

@@ -52,6 +52,7 @@ And the page that shows it:
 interface Args {
   /** Markdown with code in fences. */
   text: string;
+  /** How fast the text arrives. */
   charactersPerSecond: number;
 }
 

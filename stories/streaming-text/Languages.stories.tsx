@@ -9,6 +9,7 @@ import { useTypedText } from '../shared/use-typed-text.ts';
 interface Args {
   /** What is written. */
   text: string;
+  /** How fast the text arrives. */
   charactersPerSecond: number;
 }
 

@@ -12,6 +12,7 @@ import { rivers } from '../shared/texts.ts';
 interface Args {
   /** How often the text is repeated. */
   times: number;
+  /** How fast the model writes. */
   tokensPerSecond: number;
 }
 

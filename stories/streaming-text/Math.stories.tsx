@@ -28,6 +28,7 @@ A gauge costs $500 to $900, and that is money.
 interface Args {
   /** Markdown with formulas in TeX. */
   text: string;
+  /** How fast the text arrives. */
   charactersPerSecond: number;
 }
 

@@ -6,6 +6,7 @@ import { expect, waitFor } from 'storybook/test';
 import { createInspectedServer } from '../shared/inspected.ts';
 import { ConnectionBadge } from '../shared/ConnectionBadge.tsx';
 import { ms } from '../shared/pace.ts';
+import { pressByKeyboard } from '../shared/play.ts';
 import { RequestList } from '../shared/RequestList.tsx';
 import { Card, Stage } from '../shared/Stage.tsx';
 
@@ -86,15 +87,16 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** Pull the plug, and put it in again. */
+/** Pull the plug, and put it in again: by keyboard, Enter once and Space once. */
 export const PullThePlug: Story = {
   play: async ({ canvas, userEvent }) => {
     const received = (): string => canvas.getByLabelText('Received').textContent ?? '';
     await waitFor(() => expect(received()).toMatch(/^1 2/), { timeout: 10_000 });
-    await userEvent.click(canvas.getByRole('button', { name: 'Pull the plug' }));
+    await pressByKeyboard(userEvent, canvas.getByRole('button', { name: 'Pull the plug' }));
+    await expect(canvas.getByRole('button', { name: 'Pull the plug' })).toHaveAttribute('aria-pressed', 'true');
     await expect(await canvas.findByText(/You are offline/, {}, { timeout: 10_000 })).toBeVisible();
     const last = Number(received().split(' ').at(-1));
-    await userEvent.click(canvas.getByRole('button', { name: 'Pull the plug' }));
+    await userEvent.keyboard(' ');
     await waitFor(() => expect(received()).toContain(String(last + 2)), { timeout: 10_000 });
     await expect(received().split(' ').map(Number)).toEqual(
       received()

@@ -16,6 +16,7 @@ import { createInspectedServer } from '../shared/inspected.ts';
 import { ConnectionBadge } from '../shared/ConnectionBadge.tsx';
 import { ErrorNote } from '../shared/ErrorNote.tsx';
 import { ms } from '../shared/pace.ts';
+import { pressByKeyboard } from '../shared/play.ts';
 import { RequestList } from '../shared/RequestList.tsx';
 import { Card, Stage } from '../shared/Stage.tsx';
 import { useNow } from '../shared/use-now.ts';
@@ -122,15 +123,22 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** The server resets the connection three times. No number is missing, and none is there twice. */
+/** The server resets the connection three times. No number is missing, and none is there twice. Then the page does it. */
 export const LastEventId: Story = {
-  play: async ({ canvas }) => {
+  play: async ({ canvas, userEvent }) => {
     const received = (): number[] => (canvas.getByLabelText('Received').textContent ?? '').split(' ').map(Number);
     await waitFor(() => expect(canvas.getAllByRole('listitem')).toHaveLength(4), { timeout: 20_000 });
     // What was under way when the connection was reset is asked for again, so the last number may differ.
     await waitFor(() => expect(received().length).toBeGreaterThan(8), { timeout: 10_000 });
     await expect(received()).toEqual(received().map((_, index) => index + 1));
     await expect(await canvas.findAllByText(/Last-Event-ID: \d/)).toHaveLength(3);
+    // By keyboard: once more, and enough.
+    await pressByKeyboard(userEvent, canvas.getByRole('button', { name: 'Reconnect now' }));
+    await waitFor(() => expect(canvas.getAllByText(/Last-Event-ID: \d/)).toHaveLength(4), { timeout: 10_000 });
+    await waitFor(() => expect(received().length).toBeGreaterThan(11), { timeout: 10_000 });
+    await expect(received()).toEqual(received().map((_, index) => index + 1));
+    await pressByKeyboard(userEvent, canvas.getByRole('button', { name: 'Close' }));
+    await expect(await canvas.findByText('Closed')).toBeVisible();
   },
 };
 

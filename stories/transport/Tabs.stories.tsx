@@ -7,6 +7,7 @@ import { expect, waitFor, within } from 'storybook/test';
 import { createInspectedServer } from '../shared/inspected.ts';
 import { ConnectionBadge } from '../shared/ConnectionBadge.tsx';
 import { ms } from '../shared/pace.ts';
+import { pressByKeyboard } from '../shared/play.ts';
 import { RequestList } from '../shared/RequestList.tsx';
 import { Card, Stage } from '../shared/Stage.tsx';
 
@@ -98,7 +99,7 @@ export const TwoTabsOneConnection: Story = {
     }
     const requests = within(canvas.getByLabelText('Requests'));
     await waitFor(() => expect(requests.getAllByRole('listitem')).toHaveLength(1));
-    await userEvent.click(canvas.getByRole('button', { name: 'Close Tab 1' }));
+    await pressByKeyboard(userEvent, canvas.getByRole('button', { name: 'Close Tab 1' }));
     await waitFor(() => expect(requests.getAllByRole('listitem')).toHaveLength(2), { timeout: 10_000 });
     await expect(await requests.findByText(/Last-Event-ID: \d+/)).toBeVisible();
     const numbers = (canvas.getByLabelText('Received in Tab 2').textContent ?? '').split(' ').map(Number);
