@@ -119,10 +119,10 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(makers)) {
   console.log(`${text}\n`);
   if (values.print === true) continue;
   const before = readFileSync(readme, 'utf8');
-  const marked = new RegExp(`(<!-- bench: ${name} -->\n)[\\s\\S]*?(\n<!-- /bench -->)`);
+  const marked = new RegExp(`(<!-- bench: ${name} -->\n)[\\s\\S]*?(<!-- /bench -->)`);
   if (!marked.test(before)) throw new Error(`README.md has no <!-- bench: ${name} --> … <!-- /bench -->.`);
   writeFileSync(
     readme,
-    before.replace(marked, (_all, open: string, close: string) => `${open}\n${text}\n${close}`),
+    before.replace(marked, (_all, open: string, close: string) => `${open}\n${text}\n\n${close}`),
   );
 }
