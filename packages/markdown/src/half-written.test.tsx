@@ -39,6 +39,7 @@ test.each([
   ['an image that is a link', `See [![a view](${link})](${link}) and [so ![a view](${link})](${link})`, /[![\]()]/],
   ['an autolink', `See <${link}> now`, /[<>]/],
   ['an entity', 'Fish &amp; chips &copy; me', /&\w|;/],
+  ['a numbered entity', 'Fish &#38; chips &#x26; me, issue #7 and a # b', /&#|x26|38|;/],
   ['an escape', 'Not \\*soft\\* at all', /\\/],
   ['a heading', '## A title ##\n\nText', /#/],
   ['an underlined heading', 'A title\n=======\n\nText', /=/],

@@ -32,7 +32,7 @@ export function holdBack(source: string, { inFence, inTable }: OpenEnd): string 
     return holdTable(source, lineStart, line, inTable) ?? source.slice(0, lineStart);
   const near = rest.slice(-100);
   const end = undecidedEnd.exec(near);
-  return end === null || (end[0].includes('#') && !rest.startsWith('#'))
+  return end === null || (/^[ \t]+#/.test(end[0]) && !rest.startsWith('#'))
     ? source
     : source.slice(0, source.length - near.length + end.index);
 }
