@@ -23,7 +23,7 @@ export class EventStreamError extends Error {
   constructor(code: EventStreamErrorCode, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
     super(message, options);
     this.code = code;
-    this.retryable = options.retryable ?? false;
+    this.retryable = !!options.retryable;
   }
 }
 
@@ -69,7 +69,7 @@ export class EventTooLargeError extends EventStreamError {
   declare readonly limit: number;
 
   constructor(limit: number) {
-    super('event-too-large', `Raise maxEventSize (${limit}): an event is larger.`);
+    super('event-too-large', `Raise maxEventSize (${limit}).`);
     this.limit = limit;
   }
 }

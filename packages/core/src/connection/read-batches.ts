@@ -26,7 +26,9 @@ export const readBatches = <T>(
   let batch: T[] = [];
   let index = 0;
   let ended = false;
-  let filling: Promise<unknown> | undefined;
+  /** Calls that are not answered yet, and the promise of the latest. */
+  let waiting = 0;
+  let latest: Promise<unknown>;
   const parser = createFeed((item) => {
     batch.push(item);
   });
@@ -34,58 +36,58 @@ export const readBatches = <T>(
   /** What came before an abort is not handed out after it. */
   const isReady = (): boolean => index < batch.length && !options.signal?.aborted;
 
-  /** Reads one chunk; true at the end. */
-  const fill = async (): Promise<unknown> => {
-    batch = [];
-    index = 0;
+  const read = async <R>(pick: () => R): Promise<IteratorResult<R, undefined>> => {
     try {
-      const { done, value } = await chunks.next();
-      if (!done) parser.feed(value);
-      else if (!ended) {
-        ended = true;
-        parser.end();
+      while (!isReady()) {
+        batch = [];
+        index = 0;
+        try {
+          const { done, value } = await chunks.next();
+          if (!done) parser.feed(value);
+          else if (!ended) {
+            ended = true;
+            parser.end();
+          }
+          if (done && !batch.length) return { done, value };
+        } catch (reason) {
+          // What came before the failure goes out first; then `chunks` says it again.
+          void chunks.throw!(reason);
+          if (!batch.length) throw reason;
+        }
       }
-      return done;
-    } catch (reason) {
-      // What came before the failure goes out first; then `chunks` says it again.
-      void chunks.throw!(reason);
-      if (batch.length === 0) throw reason;
-      return false;
+      return { done: false, value: pick() };
     } finally {
-      filling = undefined;
+      waiting--;
     }
   };
 
-  /** Calls that wait go on in the order they came, so each gets what is its own. */
-  const take = async <R>(pick: () => R): Promise<IteratorResult<R, undefined>> => {
-    while (!isReady()) {
-      if ((await (filling ??= fill())) && index === batch.length) return { done: true, value: undefined };
-    }
-    return { done: false, value: pick() };
+  /** Calls are answered in the order they came, so each gets what is its own. */
+  const take = <R>(pick: () => R): Promise<IteratorResult<R, undefined>> => {
+    const start = (): Promise<IteratorResult<R, undefined>> => read(pick);
+    return (latest = waiting++ ? latest.then(start, start) : start());
   };
 
   const iterator = <R>(next: () => Promise<IteratorResult<R, undefined>>): AsyncIterableIterator<R> => ({
+    ...(chunks as AsyncIterableIterator<never>),
     next,
     return() {
       ended = true;
       index = batch.length;
       return chunks.return!() as Promise<IteratorReturnResult<undefined>>;
     },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
   });
 
   const takeItem = (): T => batch[index++]!;
   const takeBatch = (): readonly T[] => {
-    const value = batch.slice(index);
+    // Nothing is pushed to it any more: the next chunk's have an array of their own.
+    const value = index ? batch.slice(index) : batch;
     index = batch.length;
     return value;
   };
 
   return {
     ...iterator<T>(() =>
-      isReady() && !filling ? Promise.resolve({ done: false, value: takeItem() }) : take(takeItem),
+      isReady() && !waiting ? Promise.resolve({ done: false, value: takeItem() }) : take(takeItem),
     ),
     batches: () => iterator<readonly T[]>(() => take(takeBatch)),
   };

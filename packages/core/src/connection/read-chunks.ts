@@ -31,7 +31,6 @@ export const readChunks = (
   const reader = body.getReader();
 
   type Result = IteratorResult<Uint8Array, undefined>;
-  const over: Result = { done: true, value: undefined };
   /** What is left to say once the reading is over. */
   let ending: Promise<Result> | undefined;
 
@@ -48,11 +47,9 @@ export const readChunks = (
     return ending;
   };
   const fail = (reason: unknown): Promise<Result> => close(Promise.reject(reason), reason);
-  const finish = (): Promise<Result> => close(Promise.resolve(over));
 
-  const onAbort = (): void => {
-    void fail(signal!.reason);
-  };
+  // Nothing is handed back: Node throws what a listener's promise rejects with.
+  const onAbort = (): void => void fail(signal!.reason);
   if (signal?.aborted) onAbort();
   else signal?.addEventListener('abort', onAbort);
 
@@ -82,10 +79,11 @@ export const readChunks = (
       } finally {
         clearTimeout(timer);
       }
-      return ending ?? (result.done ? finish() : result);
+      return ending ?? (result.done ? close(Promise.resolve(result as IteratorReturnResult<undefined>)) : result);
     },
     async return() {
-      void finish();
+      const over: Result = { done: true, value: undefined };
+      void close(Promise.resolve(over));
       return over;
     },
     throw: fail,

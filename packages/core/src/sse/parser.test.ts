@@ -258,6 +258,22 @@ describe('[spec] byte order marks and line ends', () => {
   });
 });
 
+test('an event that comes byte by byte is there with the byte that ends it', () => {
+  for (const lineEnd of ['\n', '\r', '\r\n']) {
+    const events: string[] = [];
+    const parser = createParser({ onEvent: ({ data }) => void events.push(data) });
+    const text = `data: ${'long 长 '.repeat(200)}${lineEnd}${lineEnd}`;
+    const bytes = utf8(text);
+    // A CR ends its line at once; an LF behind it changes nothing.
+    const last = lineEnd === '\r\n' ? bytes.length - 2 : bytes.length - 1;
+    bytes.forEach((_, index) => {
+      parser.feed(bytes.subarray(index, index + 1));
+      expect(events.length).toBe(index < last ? 0 : 1);
+    });
+    expect(events).toEqual(['long 长 '.repeat(200)]);
+  }
+});
+
 describe('the size of a block', () => {
   const feed = (
     chunks: readonly string[],
@@ -285,6 +301,11 @@ describe('the size of a block', () => {
     const parser = createParser({ onEvent: ({ data }) => void events.push(data) }, { maxEventSize: 10 });
     expect(() => parser.feed('data: a\n\ndata: 12345678\n\n')).toThrow('Raise maxEventSize (10)');
     expect(events).toEqual(['a']);
+  });
+
+  test('one whose line has no end yet fails with the chunk that makes it too large', () => {
+    expect(() => feed([`data: ${'x'.repeat(100)}`], 20)).toThrow(EventTooLargeError);
+    expect(() => feed(['data: a\n', `data: ${'x'.repeat(100)}`], 20)).toThrow(EventTooLargeError);
   });
 
   test('counts many short lines, unknown fields too', () => {

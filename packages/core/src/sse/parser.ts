@@ -70,8 +70,9 @@ export const createParser = (
   { onEvent, onRetry, onId, onComment, onUnknownField, onIncomplete }: ParserHandlers,
   { maxEventSize: limit = defaultMaxEventSize, lastEventId = '' }: ParserOptions = {},
 ): EventStreamParser => {
-  let atStart = true;
-  let afterCR = false;
+  // [spec §9.2.5] One BOM, at the very start, is dropped; an LF behind a CR belongs to it, also in the next chunk.
+  /** The character that is dropped where the next chunk begins with it. */
+  let skipped = 0xfeff;
   let ended = false;
   /** The line that has no end yet. */
   let pending = '';
@@ -89,14 +90,10 @@ export const createParser = (
     // [spec §9.2.6] The last event ID is set before the data is looked at.
     if (id !== undefined) {
       lastEventId = id;
-      if (!ended) onId?.(id, lines !== undefined);
+      if (!ended) onId?.(id, !!lines);
     }
     // [spec §9.2.6] No data, no event, and its type is forgotten.
-    const event = lines && {
-      type: type || 'message',
-      data: lines.join('\n'),
-      lastEventId,
-    };
+    const event = lines && { type: type || 'message', data: lines.join('\n'), lastEventId };
     lines = id = undefined;
     type = '';
     size = 0;
@@ -105,12 +102,11 @@ export const createParser = (
 
   /** A line that is not empty, without its end. */
   const readLine = (line: string): void => {
-    // [spec §9.2.6] Without a colon the whole line is the name, and the value is empty.
-    const colon = line.search(/:|$/);
-    const field = line.slice(0, colon);
-    // [spec §9.2.6] One space behind the colon is no part of the value.
-    const value = line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
-    if (colon === 0) return onComment?.(value);
+    // [spec §9.2.6] Without a colon the whole line is the name, and the value is empty. One space behind the colon is
+    // no part of the value.
+    const [head, field] = /^([^:]*):? ?/.exec(line)!;
+    const value = line.slice(head.length);
+    if (!field) return onComment?.(value);
     count(line.length + 1);
     // A copy, lest a long block keeps every chunk alive for a line of it.
     if (field === 'data') (lines ??= []).push(detach(value));
@@ -126,11 +122,9 @@ export const createParser = (
 
   const input = createTextFeed((text, bytes) => {
     const { length } = text;
-    let position = 0;
     // Character codes, here and below: 10 LF, 32 space, 58 colon.
-    // [spec §9.2.5] An LF behind a CR belongs to it, also in the next chunk. One BOM, at the very start, is dropped.
-    if (text.charCodeAt(0) === (afterCR ? 10 : atStart ? 0xfeff : -1)) position = 1;
-    if (text) atStart = afterCR = false;
+    let position = text.charCodeAt(0) === skipped ? 1 : 0;
+    if (length) skipped = -1;
     let lf = -1;
     let cr = -1;
     while (position < length) {
@@ -141,23 +135,18 @@ export const createParser = (
         // Of a comment that nobody listens to, its colon is enough.
         if (!onComment && (pending || text[position]) === ':') pending = ':';
         else {
-          pending += position === 0 ? text : detach(text.slice(position));
-          if (size + pending.length > limit) count(limit);
+          pending += position ? detach(text.slice(position)) : text;
+          if (size + pending.length > limit) count(limit + 1);
         }
         return;
       }
       let next = end + 1;
       if (cr < lf) {
-        afterCR = next === length;
+        if (next === length) skipped = 10;
         if (next === lf) next++;
       }
-      const first = at(text, bytes, position);
-      if (pending !== '') {
-        const line = pending + text.slice(position, end);
-        pending = '';
-        readLine(line);
-      } else if (end === position) endBlock(onEvent);
-      else if (
+      const first = pending !== '' ? 0 : at(text, bytes, position);
+      if (
         first === 100 &&
         at(text, bytes, position + 4) === 58 &&
         at(text, bytes, position + 1) === 97 &&
@@ -167,20 +156,25 @@ export const createParser = (
         // `data:`, the line that most lines are; and most blocks end behind it.
         const value = text.slice(position + (at(text, bytes, position + 5) === 32 ? 6 : 5), end);
         const over = text.startsWith('\n', next) ? 1 : text.startsWith('\r\n', next) ? 2 : 0;
-        if (over > 0 && lines === undefined && id === undefined && size + end - position < limit) {
-          position = next + over;
+        if (over && lines === undefined && id === undefined && size + end - position < limit) {
+          next += over;
           const event = { type: type || 'message', data: value, lastEventId };
           type = '';
           size = 0;
           onEvent(event);
-          continue;
+        } else {
+          count(end - position + 1);
+          (lines ??= []).push(detach(value));
         }
-        count(end - position + 1);
-        (lines ??= []).push(detach(value));
       } else if (first === 101 && text.startsWith('vent:', position + 1)) {
         count(end - position + 1);
         type = text.slice(position + (text[position + 6] === ' ' ? 7 : 6), end);
-      } else readLine(text.slice(position, end));
+      } else {
+        const line = pending + text.slice(position, end);
+        pending = '';
+        if (line) readLine(line);
+        else endBlock(onEvent);
+      }
       position = next;
     }
   });
@@ -191,7 +185,7 @@ export const createParser = (
       input.end();
       ended = true;
       if (!onIncomplete) return;
-      if (pending !== '') readLine(pending);
+      if (pending) readLine(pending);
       if (type) lines ??= [''];
       endBlock(onIncomplete);
     },

@@ -1,6 +1,11 @@
 /** Takes text, and its bytes where each is one character of it, as in ASCII: a byte is read faster than a character. */
 export type TextReader = (text: string, bytes?: Uint8Array) => void;
 
+/** Chunks shorter than this, in bytes, are put together up to the end of their line: a decoder's call costs more. */
+const SHORT = 32;
+/** How much of a line, in bytes, is put together at most. */
+const MOST = 480;
+
 /**
  * Bytes to text, whichever way the bytes are cut, as the Encoding Standard does it, invalid bytes included. Keeps a
  * BOM; whoever reads the text knows where one may stand.
@@ -11,23 +16,38 @@ export type TextReader = (text: string, bytes?: Uint8Array) => void;
  */
 export const createTextFeed = (read: TextReader): { feed(chunk: Uint8Array | string): void; end(): void } => {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const together = new Uint8Array(MOST + SHORT);
+  let size = 0;
   let stream = false;
+
+  const decode = (bytes: Uint8Array): void => {
+    const { length } = bytes;
+    size = 0;
+    stream ||= bytes[length - 1]! > 127;
+    const text = decoder.decode(bytes, { stream });
+    read(text, stream || text.length < length ? undefined : bytes);
+    stream ||= length > 99 && text.length < length * 0.7;
+  };
+
+  const flush = (): void => {
+    if (size) decode(together.subarray(0, size));
+  };
 
   return {
     feed(chunk) {
-      if (typeof chunk === 'string') return read(chunk);
-      const { length } = chunk;
-      let text = '';
-      stream ||= chunk[length - 1]! > 127;
-      // A decoder's call costs more than a few characters.
-      if (length < 17 && !stream) {
-        while (text.length < length && chunk[text.length]! < 128) text += String.fromCharCode(chunk[text.length]!);
+      if (typeof chunk !== 'string' && chunk.length < SHORT) {
+        let isOver = size > MOST;
+        // 10 LF and 13 CR; the few others do no harm.
+        for (const byte of chunk) if ((together[size++] = byte) < 14) isOver = true;
+        if (isOver) flush();
+      } else {
+        flush();
+        if (typeof chunk === 'string') read(chunk);
+        else decode(chunk);
       }
-      if (text.length < length) text = decoder.decode(chunk, { stream });
-      read(text, stream || text.length < length ? undefined : chunk);
-      stream ||= length > 99 && text.length < length * 0.7;
     },
     end() {
+      flush();
       read(decoder.decode());
     },
   };
