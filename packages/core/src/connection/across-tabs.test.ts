@@ -91,6 +91,7 @@ test('one that leaves for the back/forward cache hands over, and comes back as a
   await eventually(() => expect(b.data).toEqual(['one']));
   page.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }));
   expect(a.stream.wait?.until).toBe('pageshow');
+  expect(a.waits).toEqual([a.stream.wait]);
   await eventually(() => expect(server.requests).toHaveLength(2));
   await isOpen(b);
   server.requests[1]!.push('id: 2\ndata: two\n\n');

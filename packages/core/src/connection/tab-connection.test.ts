@@ -1,9 +1,10 @@
 /** What one tab makes of what the others say. The other tab is played by hand. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { eventually } from './testing/eventually.ts';
+import { EventStreamError, HttpStatusError } from '../errors.ts';
 import { acrossTabs } from './across-tabs.ts';
 import { openEventStream } from './event-stream.ts';
-import type { EventStreamInit } from './event-stream-contract.ts';
+import type { EventStreamInit, EventStreamStatus, EventStreamWait } from './event-stream-contract.ts';
 import type { EventStreamDiagnostic } from './diagnostics.ts';
 import type { Told } from './share.ts';
 import { packState, packTold, type TabMessage } from './tab-messages.ts';
@@ -25,7 +26,9 @@ afterEach(async () => {
 });
 
 /** Locks and messages have tasks of their own. */
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+const turn = async (): Promise<void> => {
+  for (let index = 0; index < 20; index++) await new Promise((resolve) => setImmediate(resolve));
+};
 
 const nameOf = (shareKey: string | null = null, credentials = 'same-origin'): string =>
   `rivulet ${JSON.stringify([url, credentials, shareKey])}`;
@@ -44,7 +47,14 @@ interface OtherTab {
   say(
     type: Words,
     count: number,
-    more?: { told?: Told; epoch?: number; from?: string; lastEventId?: string; status?: 'open' | 'closed' },
+    more?: {
+      told?: Told;
+      epoch?: number;
+      from?: string;
+      lastEventId?: string;
+      status?: EventStreamStatus;
+      wait?: EventStreamWait;
+    },
   ): Promise<void>;
   /** Gives the lock back. */
   leave(): void;
@@ -72,14 +82,14 @@ async function otherTab(options: LockOptions = {}): Promise<OtherTab> {
   return {
     heard,
     leave,
-    async say(type, count, { told, epoch = 1000, from = '', lastEventId = '', status = 'open' } = {}) {
+    async say(type, count, { told, epoch = 1000, from = '', lastEventId = '', status = 'open', wait } = {}) {
       const state = packState({
         status,
         lastEventId,
         lastEvent: undefined,
         reconnectionTime: 3000,
         error: undefined,
-        wait: undefined,
+        wait,
       });
       const where = { epoch, from, count, state };
       const message: TabMessage = type === 'told' ? { type, told: packTold(told!), ...where } : { type, ...where };
@@ -117,6 +127,15 @@ describe('who joins', () => {
     expect(seen.gaps).toEqual([]);
   });
 
+  test('learns how long the others wait', async () => {
+    const other = await otherTab();
+    const seen = openTab();
+    const wait: EventStreamWait = { error: undefined, failures: 2, retryAt: 12_345, until: 'time' };
+    await other.say('pong', 1, { status: 'waiting', wait });
+    expect(seen.stream).toMatchObject({ status: 'waiting', wait });
+    expect(seen.waits).toEqual([wait]);
+  });
+
   test('has nothing to do with a stream that ended before, and opens its own', async () => {
     const other = await otherTab();
     const seen = openTab();
@@ -129,6 +148,48 @@ describe('who joins', () => {
 });
 
 describe('who follows', () => {
+  test('hears of a status once, and of a failure until the next one', async () => {
+    const other = await otherTab();
+    const seen = openTab();
+    await other.say('pong', 1);
+    await other.say('pong', 1);
+    const error = new EventStreamError('network', 'Connection broke.', { retryable: true });
+    const wait: EventStreamWait = { error, failures: 1, retryAt: 12_345, until: 'time' };
+    await other.say('told', 2, { told: ['onStatus', 'waiting'], status: 'waiting', wait });
+    await other.say('told', 3, { told: ['onWaiting', wait], status: 'waiting', wait });
+    expect(seen.stream).toMatchObject({ status: 'waiting', wait, error: { code: 'network', retryable: true } });
+    await other.say('told', 4, { told: ['onStatus', 'connecting'], status: 'connecting' });
+    expect(seen.stream).toMatchObject({ status: 'connecting', wait: undefined, error: undefined });
+    expect(seen.statuses).toEqual(['connecting', 'open', 'waiting', 'connecting']);
+  });
+
+  test('ends with the stream, with its error, and does not lead what is over', async () => {
+    const other = await otherTab();
+    const seen = openTab();
+    await other.say('pong', 1);
+    await other.say('told', 2, { told: ['onStatus', 'closed'], status: 'closed' });
+    other.leave();
+    await turn();
+    const error = new HttpStatusError(403, { retryAfter: null, retryable: false });
+    await other.say('told', 3, { told: ['onError', error], status: 'closed' });
+    expect(seen.stream.error).toMatchObject({ code: 'http-status', status: 403 });
+    await other.say('told', 4, { told: ['onClose'], status: 'closed' });
+    expect(seen.closes).toBe(1);
+    expect(seen.errors).toHaveLength(1);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  test('stays where its page goes for good, not into the cache', async () => {
+    const page = new EventTarget();
+    vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+    const seen = openTab();
+    vi.unstubAllGlobals();
+    await eventually(() => expect(seen.stream.status).toBe('open'));
+    page.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }));
+    expect(seen.stream.status).toBe('open');
+    expect(server.open.size).toBe(1);
+  });
+
   test('asks once for what it missed, and goes on when it is said again', async () => {
     const other = await otherTab();
     const seen = openTab();
@@ -211,7 +272,42 @@ describe('who follows', () => {
     expect(seen.data).toEqual([]);
   });
 
-  test('is asked for by name when somebody reconnects', async () => {
+  test('a new leader is asked anew', async () => {
+    const other = await otherTab();
+    openTab();
+    await other.say('pong', 5);
+    for (const epoch of [2000, 3000]) {
+      await other.say('told', 2, { epoch, told: event('two') });
+      expect(other.heard.at(-1)).toEqual({ type: 'missed', epoch, after: 0 });
+    }
+  });
+
+  test('does not ask a leader that says something now and then', async () => {
+    const other = await otherTab();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    cleanUp.push(() => vi.useRealTimers());
+    openTab();
+    for (let count = 1; count < 10; count++) {
+      vi.advanceTimersByTime(1500);
+      await other.say('pong', 1);
+    }
+    expect(other.heard).toEqual([{ type: 'ping' }]);
+    vi.advanceTimersByTime(3000);
+    await turn();
+    expect(other.heard).toEqual([{ type: 'ping' }, { type: 'ping' }]);
+  });
+
+  test('its own taking over is no gap for who was never connected', async () => {
+    const other = await otherTab();
+    const seen = openTab();
+    await other.say('told', 1, { status: 'connecting', told: ['onStatus', 'connecting'] });
+    other.leave();
+    await eventually(() => expect(seen.stream.status).toBe('open'));
+    expect(seen.opens).toBe(1);
+    expect(seen.gaps).toEqual([]);
+  });
+
+  test('asks the leader to reconnect', async () => {
     const other = await otherTab();
     const { stream } = openTab();
     await other.say('pong', 1);
@@ -328,6 +424,19 @@ describe('who leads', () => {
     expect(heard).toEqual([]);
     expect(server.requests).toHaveLength(1);
     other.leave();
+    await eventually(() => expect(server.requests).toHaveLength(2));
+  });
+
+  test('ends its lead when it hears of a newer one, and stands again', async () => {
+    const { heard, say } = listenIn();
+    const before = Date.now();
+    const seen = await opened();
+    const { epoch } = heard.find((message) => message.type === 'told')!;
+    expect(epoch).toBeGreaterThanOrEqual(before);
+    const state = packState({ ...seen.stream, error: undefined, wait: undefined });
+    await say({ type: 'pong', epoch: epoch + 1, from: '', count: 1, state });
+    expect(server.requests[0]!.signal.aborted).toBe(true);
+    // Nobody else has the lock.
     await eventually(() => expect(server.requests).toHaveLength(2));
   });
 

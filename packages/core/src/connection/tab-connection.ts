@@ -105,7 +105,7 @@ export function joinTabs(name: string, { init, open }: ShareRequest, sink: Conne
       replays.start(!isFirst && state.lastEventId !== '');
       // Who joins late starts with the next event; the others have all of a leader's messages.
       count = isFirst ? message.count - Number(message.type === 'told') : 0;
-      if (!isFirst && wasOpen) {
+      if (wasOpen) {
         if (!message.from) tellGap('hand-over');
         else if (!replays.has(message.from)) tellGap('not-replayed');
       }
@@ -141,7 +141,7 @@ export function joinTabs(name: string, { init, open }: ShareRequest, sink: Conne
   };
 
   const lead = (): void => {
-    let isGap = epoch !== 0 && !state.lastEventId && wasOpen;
+    let isGap = wasOpen && !state.lastEventId;
     epoch = Math.max(epoch + 1, Date.now());
     previousId = '';
     replays.start(state.lastEventId !== '');
@@ -184,7 +184,7 @@ export function joinTabs(name: string, { init, open }: ShareRequest, sink: Conne
   };
 
   const onPageEvent = ({ type, persisted }: PageTransitionEvent): void => {
-    if (!persisted || isClosed()) return;
+    if (!persisted) return;
     if (type === 'pageshow') return join();
     leave();
     state.status = 'waiting';
