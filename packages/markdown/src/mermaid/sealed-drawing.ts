@@ -17,19 +17,23 @@ const mostEdges = 300;
 /** Formulas in labels are measured in the page itself, where what is around them could load something. */
 const hasFormula = /\$\$/;
 
-/** Whether mermaid may be tried at all: it writes inline styles and markup, and a page's policy may forbid both. */
+/**
+ * Whether mermaid may be tried at all: it writes inline styles and markup, and a page's policy may forbid both. There
+ * is no way to ask but to try; a policy that reports hears of it once.
+ */
 export function isDrawingAllowed(): boolean {
   const style = document.createElement('style');
+  style.textContent = ':root {}';
   document.head.append(style);
+  const isStyled = style.sheet !== null;
+  style.remove();
+  if (!isStyled) return false;
   try {
-    style.textContent = ':root {}';
     document.createElement('div').innerHTML = '<b></b>';
-    return style.sheet !== null;
+    return true;
   } catch {
     // Trusted Types.
     return false;
-  } finally {
-    style.remove();
   }
 }
 
