@@ -26,7 +26,8 @@ export interface AnswerHost {
   look(node: MessageNode): ChatMessage;
   /** The messages that lead to a branch. */
   history(branch: Branch): readonly ChatMessage[];
-  add(parent: Branch, message: ChatMessageInit): MessageNode;
+  /** @param between - What followed `parent` follows the message now. */
+  add(parent: Branch, message: ChatMessageInit, between?: boolean): MessageNode;
   /** Tells who listens that the status may be another. */
   changed(): void;
 }

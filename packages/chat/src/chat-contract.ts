@@ -225,7 +225,13 @@ export interface Chat {
    * @returns The answer, once it has ended; `null` where there is nothing to resume.
    */
   resume(): Promise<ChatMessage | null>;
-  /** Gives a tool's result; when all calls of the answer have one, they are sent back. */
+  /**
+   * Gives a tool's result; when all calls of the answer have one, they are sent back: at once, or, where the
+   * conversation has gone on, with what is asked next.
+   *
+   * @returns The answer to the results, once it has ended; `null` where nothing is asked yet.
+   * @throws {RangeError} when no call of that id waits for a result.
+   */
   addToolResult(output: ChatToolOutput, options?: ChatTurnOptions): Promise<ChatMessage | null>;
   /** The alternatives of a message. */
   getBranches(id: string): ChatBranches;

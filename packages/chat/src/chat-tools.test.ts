@@ -174,3 +174,62 @@ test('a server that always calls the same tool with a new id is answered call by
   expect(await chat.send('Hi')).toMatchObject({ text: 'Done.' });
   expect(execute).toHaveBeenCalledTimes(2);
 });
+
+describe('results that come when the conversation has gone on', () => {
+  const shown = (chat: ReturnType<typeof createChat>): readonly string[] =>
+    chat.getSnapshot().messages.map(({ role, text: words }) => `${role}: ${words}`);
+
+  test('stand before a question that waits, which is asked with them', async () => {
+    const { chat, server } = start(
+      [calls(callChunk(0, 'c1', 'weather', '{"city":"Oslo"}')), text('21 degrees.'), text('Cold.')],
+      { tools: [weather] },
+    );
+    await Promise.all([chat.send('Weather?'), chat.send('And Tromsø?')]);
+    const all = [
+      'user: Weather?',
+      'assistant: ',
+      'tool: ',
+      'assistant: 21 degrees.',
+      'user: And Tromsø?',
+      'assistant: Cold.',
+    ];
+    expect(shown(chat)).toEqual(all);
+    expect(messagesOf(server, 2)).toMatchObject([
+      { content: 'Weather?' },
+      { tool_calls: [{ id: 'c1' }] },
+      { role: 'tool' },
+      { content: '21 degrees.' },
+      { content: 'And Tromsø?' },
+    ]);
+    const { chat: reloaded } = start([]);
+    reloaded.load(JSON.parse(JSON.stringify(chat.save())) as ReturnType<typeof chat.save>);
+    expect(shown(reloaded)).toEqual(all);
+  });
+
+  test('are kept for the next question, and hide nothing', async () => {
+    const { chat, server } = start(
+      [calls(callChunk(0, 'c1', 'weather', '{}')), text('Never mind.'), text('It was 21.')],
+      { tools: [{ name: 'weather', parameters: {} }] },
+    );
+    await chat.send('Weather?');
+    await chat.send('Forget it.');
+    expect(await chat.addToolResult({ toolCallId: 'c1', result: 21 })).toBeNull();
+    expect(server.requests).toHaveLength(2);
+    expect(shown(chat)).toEqual([
+      'user: Weather?',
+      'assistant: ',
+      'tool: ',
+      'user: Forget it.',
+      'assistant: Never mind.',
+    ]);
+    await chat.send('Well?');
+    expect(messagesOf(server, 2)).toMatchObject([
+      { content: 'Weather?' },
+      { tool_calls: [{ id: 'c1' }] },
+      { role: 'tool', content: '21' },
+      { content: 'Forget it.' },
+      { content: 'Never mind.' },
+      { content: 'Well?' },
+    ]);
+  });
+});

@@ -33,7 +33,7 @@ export function giveResult(
   result: JsonValue,
   isError: boolean,
 ): MessageNode {
-  const results = toolMessage(node) ?? host.add(node, { role: 'tool', status: 'pending' });
+  const results = toolMessage(node) ?? host.add(node, { role: 'tool', status: 'pending' }, true);
   const { id: toolCallId, name } = call;
   host.apply(results, [
     {
@@ -79,7 +79,7 @@ export async function runTools(
     );
     const results = toolMessage(node);
     if (signal.aborted || !results || openCalls(node).length > 0) return;
-    job.node = host.add(results, { role: 'assistant' });
+    job.node = host.add(results, { role: 'assistant' }, true);
     await ask(host, job.node, false, turnOptions, signal);
   }
 }

@@ -7,9 +7,9 @@ import type { ChatEvent, ChatMessage } from './types.ts';
 export interface Branch {
   /** `null` for the start. */
   readonly id: string | null;
-  readonly children: Set<MessageNode>;
+  children: Set<MessageNode>;
   /** The child that is shown. */
-  shown: MessageNode | undefined;
+  shown?: MessageNode | undefined;
 }
 
 /** A message in the making, and where its stream was read: cursors, oldest first; the last says how far. */
@@ -20,7 +20,7 @@ export interface Writing {
 
 export interface MessageNode extends Branch, Writing {
   readonly id: string;
-  readonly parent: Branch;
+  parent: Branch;
 }
 
 /** Cursors kept per answer, to know a replay when it comes. */
@@ -44,8 +44,12 @@ export function applyEvents({ fold, cursors }: Writing, events: readonly ChatEve
 /** A conversation with its branches. One child of each message is shown; the path along them is what is on screen. */
 export interface MessageTree {
   get(id: string | null): MessageNode | undefined;
-  /** Adds a message behind a branch, and shows it. */
-  add(parent: Branch, message: ChatMessage): MessageNode;
+  /**
+   * Adds a message behind a branch, and shows it.
+   *
+   * @param between - What followed the branch follows the message now.
+   */
+  add(parent: Branch, message: ChatMessage, between?: boolean): MessageNode;
   remove(node: MessageNode): void;
   /** The end of what is on screen. */
   tip(): Branch;
@@ -55,20 +59,15 @@ export interface MessageTree {
 }
 
 export function createMessageTree(saved: readonly SavedMessage[]): MessageTree {
-  const root: Branch = { id: null, children: new Set(), shown: undefined };
-  /** Parents before their children. */
+  const root: Branch = { id: null, children: new Set() };
   const nodes = new Map<string | null, MessageNode>();
 
-  function add(parent: Branch, message: ChatMessage): MessageNode {
+  function add(parent: Branch, message: ChatMessage, between = false): MessageNode {
     const { id } = message;
-    const node: MessageNode = {
-      id,
-      parent,
-      fold: foldMessage(message),
-      cursors: new Set(),
-      children: new Set(),
-      shown: undefined,
-    };
+    const { children, shown } = between ? parent : { children: new Set<MessageNode>() };
+    const node: MessageNode = { id, parent, fold: foldMessage(message), cursors: new Set(), children, shown };
+    if (between) parent.children = new Set();
+    for (const child of children) child.parent = node;
     parent.children.add(node);
     show(node);
     nodes.set(id, node);
@@ -102,15 +101,20 @@ export function createMessageTree(saved: readonly SavedMessage[]): MessageTree {
       for (let node = branch; node !== root; node = (node as MessageNode).parent) path.push(node as MessageNode);
       return path.reverse();
     },
-    save: () => ({
-      version: 1,
-      messages: [...nodes.values()].map((node) => ({
-        message: node.fold.message(),
-        parent: node.parent.id,
-        selected: node.parent.shown === node,
-        cursors: [...node.cursors],
-      })),
-    }),
+    save() {
+      const all = [...root.children];
+      // Grows while it is walked: parents before their children.
+      for (const { children } of all) all.push(...children);
+      return {
+        version: 1,
+        messages: all.map((node) => ({
+          message: node.fold.message(),
+          parent: node.parent.id,
+          selected: node.parent.shown === node,
+          cursors: [...node.cursors],
+        })),
+      };
+    },
   };
 }
 
