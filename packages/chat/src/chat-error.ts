@@ -39,8 +39,8 @@ export async function responseError(
     code: ok ? 'content-type' : 'http-status',
     type: 'EventStreamError',
     message: ok
-      ? `The server sent ${contentType.slice(0, 100) || 'no content type'} instead of an answer. Check the URL, and any proxy or login page.`
-      : `The server answered ${status} instead of a stream.`,
+      ? `The server sent ${contentType.slice(0, 100) || 'no content type'} instead of an answer. Is it a proxy, or a login page?`
+      : `The server answered ${status}.`,
   };
   return {
     // The provider's words win; the status and the time to wait are ours to add.

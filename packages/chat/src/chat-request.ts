@@ -61,11 +61,9 @@ export function fetchTransport({ fetch = globalThis.fetch, credentials }: ChatOp
     try {
       return await fetch(url, { method, headers, body, signal, ...(credentials && { credentials }) });
     } catch (cause) {
-      throw new EventStreamError(
-        'network',
-        'No answer came. Check that the server is up and allows requests from this page.',
-        { cause },
-      );
+      throw new EventStreamError('network', 'No answer came. Is the server up, and does it allow this page?', {
+        cause,
+      });
     }
   };
 }

@@ -14,7 +14,7 @@ import type { ChatMessage } from './types.ts';
 export class ChatBusyError extends Error {
   override readonly name = 'ChatBusyError';
   constructor() {
-    super('An answer is still coming. Wait for it, stop it, or choose another `overlap`.');
+    super('An answer is still coming: wait, `stop()`, or choose another `overlap`.');
   }
 }
 
@@ -45,8 +45,7 @@ export function chatOf(message: ChatMessage): Chat | undefined {
  * @throws {TypeError} when there is neither a `url` nor a `transport`.
  */
 export function createChat(init: ChatOptions): Chat {
-  if (init.url === undefined && !init.transport)
-    throw new TypeError('A chat needs a `url`, or a `transport` of its own.');
+  if (init.url === undefined && !init.transport) throw new TypeError('A chat needs a `url` or a `transport`.');
   const options = { ...init };
   let { persist } = init;
   let tree = createMessageTree(chain(init.initialMessages ?? []));
@@ -84,10 +83,11 @@ export function createChat(init: ChatOptions): Chat {
     },
     look,
     history: (branch) => tree.pathTo(branch).map(look),
-    add: (parent, message) =>
+    add: (parent, message, between) =>
       tree.add(
         parent,
         createChatMessage({ id: (options.generateId ?? randomId)(), createdAt: host.now(), ...message }),
+        between,
       ),
     changed: () => view.changed(true),
   };
@@ -252,9 +252,10 @@ export function createChat(init: ChatOptions): Chat {
         const results = giveResult(host, node, call, result, isError);
         const running = jobs.find((job) => job.node === node);
         if (running) return running.promise;
-        return openCalls(node).length > 0 ? null : answerTo(results, turnOptions);
+        // Where the conversation has gone on, they are sent with what is asked next.
+        return openCalls(node).length > 0 || results.shown ? null : answerTo(results, turnOptions);
       }
-      throw new RangeError(`No call ${toolCallId} waits for a result: it is unknown, answered, or invalid.`);
+      throw new RangeError(`No call ${toolCallId} waits for a result.`);
     },
     getBranches(id) {
       const ids = [...find(id).parent.children].map((child) => child.id);

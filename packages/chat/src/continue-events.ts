@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatMessage, ChatPart } from './types.ts';
+import type { ChatEvent, ChatMessage, DataPart } from './types.ts';
 
 /** The message taken up again: what cut it is forgotten, what it says is kept. */
 export function reopen(message: ChatMessage): ChatMessage {
@@ -25,30 +25,26 @@ export function continueEvents(
 ): (event: ChatEvent, isReplay?: boolean) => ChatEvent {
   const known = new Map(message.parts.map((part) => [part.key, part.type]));
   const names = new Map<string, string>();
-  let last: ChatPart | undefined = message.parts.at(-1);
+  let last = message.parts.at(-1);
+  const nameOf = (key: string): string => names.get(key) ?? key;
 
-  function place(key: string, type: ChatPart['type'], same: boolean): string {
-    let name = names.get(key);
-    if (name === undefined) {
-      if (last?.type === type && (type === 'text' || type === 'reasoning' || type === 'refusal')) name = last.key;
-      else if (same && known.get(key) === type) name = key;
-      else for (name = key; known.has(name);) name += "'";
+  return (event, isReplay = false) => {
+    if (event.type === 'retract') return { ...event, parts: event.parts.map(nameOf) };
+    if (!('part' in event)) return event;
+    const { part } = event;
+    const isKey = typeof part === 'string';
+    // A key nobody opened opens a text.
+    const { key, type } = isKey ? { key: part, type: 'text' as const } : part;
+    if (!names.has(key) && (!isKey || event.type === 'delta' || event.type === 'snapshot')) {
+      const isSame =
+        isReplay || (type === 'tool-call' ? sameCalls : type === 'data' && (part as DataPart).id !== undefined);
+      let name = key;
+      if (last?.type === type && 'text' in last) name = last.key;
+      else if (!isSame || known.get(key) !== type) while (known.has(name)) name += "'";
       names.set(key, name);
       known.set(name, type);
       last = undefined;
     }
-    return name;
-  }
-
-  return (event, isReplay = false) => {
-    if (event.type === 'retract') return { ...event, parts: event.parts.map((key) => names.get(key) ?? key) };
-    if (!('part' in event)) return event;
-    const { part } = event;
-    if (typeof part !== 'string') {
-      const same = isReplay || (part.type === 'tool-call' ? sameCalls : part.type === 'data' && part.id !== undefined);
-      return { ...event, part: { ...part, key: place(part.key, part.type, same) } } as ChatEvent;
-    }
-    const opens = event.type === 'delta' || event.type === 'snapshot';
-    return { ...event, part: names.get(part) ?? (opens ? place(part, 'text', false) : part) } as ChatEvent;
+    return { ...event, part: isKey ? nameOf(key) : { ...part, key: nameOf(key) } } as ChatEvent;
   };
 }

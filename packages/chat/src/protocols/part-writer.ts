@@ -81,7 +81,7 @@ export class PartWriter {
 
   /** The key of a text's part, for events of your own; the part is opened where it is not. */
   textPart(type: TextType, key?: string): string {
-    const name = key === undefined ? type : `${type}:${key}`;
+    const name = key === undefined ? type : `${type}-${key}`;
     if (key === undefined && this.#running !== name) {
       this.interrupt();
       this.#running = name;
@@ -116,7 +116,7 @@ export class PartWriter {
         ...strings({ signature: piece.signature }),
       });
     } else if (id !== known.id || name !== known.name) {
-      this.say({ type: 'set', part, ...(id !== null && { id }), name });
+      this.say({ type: 'set', part, ...strings({ id, name }) });
     }
     this.#open.set(part, part);
     this.#delta(part, piece.arguments);
@@ -124,7 +124,7 @@ export class PartWriter {
 
   /** Text, reasoning, a refusal or a tool call is whole. */
   close(type: TextType | 'tool-call', key: string): void {
-    this.#close(type === 'tool-call' ? `${type}-${key}` : `${type}:${key}`);
+    this.#close(`${type}-${key}`);
   }
 
   /** Something comes between: text without a key begins a new part after it. */
