@@ -1,11 +1,16 @@
 import {
   answer,
-  bytes,
+  cut,
   dataAfterEnd,
+  drop,
+  errorInStream,
   event,
+  htmlPage,
   jitter,
   json,
+  jsonError,
   neverAnswer,
+  noEndMarker,
   reset,
   respond,
   slow,
@@ -32,6 +37,8 @@ const someWords: readonly Step[] = [
   respond(200, eventStream),
   ...['A river', ' starts', ' small:', ' rain', ' on a', ' hillside'].flatMap((word) => [wait(ms(80)), piece(word)]),
 ];
+
+const shortAnswer: Scenario = answer(short, { tokensPerSecond: tokensPerSecond(40) });
 
 const goodAnswer: Scenario = answer(', or snow that melts. The rest is patience.', {
   tokensPerSecond: tokensPerSecond(40),
@@ -83,36 +90,69 @@ const expectWhole: NonNullable<Story['play']> = async ({ canvas, userEvent }) =>
   await expect(canvas.queryByText(/^(Incomplete|Failed|Stopped)/)).toBeNull();
 };
 
-const shortAnswer: Scenario = answer(short, { tokensPerSecond: tokensPerSecond(40) });
-
-/** The server fails before it answers. */
+/** The server fails before it answers, and says so in JSON: its words are shown, not only the number. */
 export const ServerError500: Story = {
-  args: { faults: [[respond(500, { 'content-type': 'text/plain' }), bytes('Internal Server Error')]] },
-  play: expectError({ code: 'http-status', message: /answered 500.*HTTP 500/ }),
+  args: { faults: [withFaults(shortAnswer, jsonError({ message: 'The model fell over.' }))] },
+  play: expectError({ code: 'server_error', message: /The model fell over\..*HTTP 500/ }),
 };
 
 /** A login page or a proxy answers with HTML, and with status 200: not a stream, and not shown as an answer. */
 export const HtmlPageWithStatus200: Story = {
   args: {
-    faults: [
-      [
-        respond(200, { 'content-type': 'text/html; charset=utf-8' }),
-        bytes('<!doctype html><title>Please log in</title>'),
-      ],
-    ],
+    faults: [withFaults(shortAnswer, htmlPage())],
   },
-  play: expectError({ code: 'content-type', message: /text\/html.*proxy or login page/ }),
+  play: expectError({ code: 'content-type', message: /text\/html.*proxy.*login page/ }),
 };
 
 /** The connection ends in the middle of an event. Half an event is no event: what came whole is kept, and said to be incomplete. */
 export const BodyCutInMidEvent: Story = {
-  args: { faults: [[...someWords, bytes('data: {"choices":[{"index":0,"del'), reset('fin')]] },
+  args: { faults: [withFaults([...someWords, piece(' too many')], drop({ after: 6, by: 'fin' }))] },
   play: expectError({ code: 'network', message: /kept/, kept: 'A river starts small: rain on a hillside' }),
+};
+
+/** The same by a reset, as when a server is restarted: what was still under way may be lost, what had come is kept. */
+export const ConnectionReset: Story = {
+  args: { faults: [withFaults([...someWords, wait(ms(2000)), piece(' too many')], drop({ after: 6, by: 'rst' }))] },
+  play: expectError({ code: 'network', message: /kept/, kept: 'A river starts small' }),
+};
+
+/** A proxy that gives up ends the body as if all were well. Nothing broke, and still the answer is not whole. */
+export const EndsAsIfAllWereWell: Story = {
+  args: { faults: [withFaults([...someWords, piece(' too many')], drop({ after: 6, by: 'end' }))] },
+  play: expectError({
+    code: 'truncated',
+    message: /closed before.*whole/,
+    kept: 'A river starts small: rain on a hillside',
+  }),
+};
+
+const manyScripts = '河流始于细小：山坡上的雨。 נהר מתחיל קטן. 👩🏽‍🚀 é ñ 🌊';
+
+/** A network cuts within characters, too: no half character is ever seen. */
+export const CutInsideCharacters: Story = {
+  args: {
+    faults: [
+      withFaults(answer(manyScripts, { tokensPerSecond: tokensPerSecond(20) }), cut({ inside: 'utf-8', gap: ms(20) })),
+    ],
+  },
+  play: async ({ canvas, canvasElement, userEvent }) => {
+    let seen = '';
+    const watcher = new MutationObserver(() => {
+      seen += canvasElement.textContent;
+    });
+    watcher.observe(canvasElement, { childList: true, characterData: true, subtree: true });
+    await ask(canvas, userEvent, 'How does a river grow?');
+    await answered(canvas, manyScripts);
+    await settled(canvas);
+    watcher.disconnect();
+    await expect(seen).toContain('河');
+    await expect(seen).not.toContain('\uFFFD');
+  },
 };
 
 /** The body ends cleanly, but the protocol's own end never came: the answer is not called finished. */
 export const EndMarkerMissing: Story = {
-  args: { faults: [someWords] },
+  args: { faults: [withFaults([...someWords, event('[DONE]')], noEndMarker())] },
   play: expectError({
     code: 'truncated',
     message: /closed before.*whole/,
@@ -130,10 +170,15 @@ export const RefusedConnection: Story = {
 export const ErrorInsideTheStream: Story = {
   args: {
     faults: [
-      [
-        ...someWords,
-        event({ error: { message: 'The model is overloaded.', type: 'overloaded_error', code: 'overloaded' } }),
-      ],
+      withFaults(
+        [...someWords, piece(' too many')],
+        errorInStream({
+          after: 6,
+          event: event({
+            error: { message: 'The model is overloaded.', type: 'overloaded_error', code: 'overloaded' },
+          }),
+        }),
+      ),
     ],
   },
   play: expectError({ code: 'overloaded', message: /The model is overloaded/, kept: 'rain on a hillside' }),

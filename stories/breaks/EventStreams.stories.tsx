@@ -1,15 +1,24 @@
 import {
-  bytes,
   commentFlood,
+  contentType,
+  drop,
   endlessLine,
   event,
+  halfOpen,
+  htmlPage,
+  ignoreLastEventId,
+  neverAnswer,
+  once,
   redirect,
   reset,
   respond,
   retry,
+  status,
+  times,
   wait,
   withFaults,
   type Scenario,
+  type Step,
 } from '@rivulet/mock-server';
 import { useEventStream } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
@@ -78,6 +87,18 @@ function BrokenStream({ scenario, idleTimeout, connectTimeout, maxEventSize, mov
 
 const twoLevels = [retry(300), event('2.10 m', { id: '1' }), event('2.35 m', { id: '2' })];
 
+/** The same and one more, resumable. */
+const threeLevels: Scenario = function* play({ lastEventId }): Generator<Step> {
+  const levels = ['2.10 m', '2.35 m', '2.60 m'];
+  yield retry(300);
+  for (const [index, level] of levels.entries()) {
+    if (index < Number(lastEventId ?? 0)) continue;
+    yield event(level, { id: String(index + 1) });
+    yield wait(ms(600));
+  }
+  yield wait(Infinity);
+};
+
 const meta = {
   title: 'When it breaks/Event streams',
   component: BrokenStream,
@@ -114,7 +135,7 @@ const failsForGood =
 /** 500 twice, then it works: nobody has to do anything. */
 export const ServerErrorThatPasses: Story = {
   args: {
-    scenario: ({ attempt }) => (attempt < 3 ? [respond(500)] : [...twoLevels, wait(Infinity)]),
+    scenario: withFaults([...twoLevels, wait(Infinity)], times(2, status({ status: 500 }))),
   },
   play: async ({ canvas }) => {
     await waitFor(() => expect(canvas.getByLabelText('Received')).toHaveTextContent('2.10 m · 2.35 m'), {
@@ -134,18 +155,27 @@ export const NotFound: Story = {
 /** An HTML page with status 200 is not a stream. */
 export const HtmlPageWithStatus200: Story = {
   args: {
-    scenario: [respond(200, { 'content-type': 'text/html' }), bytes('<!doctype html><title>Please log in</title>')],
+    scenario: withFaults(twoLevels, htmlPage()),
   },
   play: failsForGood('content-type', /text\/html/),
+};
+
+/** A stream that says it is something else is not read on the off chance. */
+export const WrongContentType: Story = {
+  args: { scenario: withFaults(twoLevels, contentType({ type: 'application/octet-stream' })) },
+  play: failsForGood('content-type', /application\/octet-stream/),
+};
+
+/** Nor is one that does not say what it is. */
+export const NoContentType: Story = {
+  args: { scenario: withFaults(twoLevels, contentType({ type: null })) },
+  play: failsForGood('content-type', /got no type/),
 };
 
 /** The connection is reset in the middle of an event; the stream goes on behind the last whole one. */
 export const CutInMidEvent: Story = {
   args: {
-    scenario: ({ lastEventId }) =>
-      lastEventId === null
-        ? [...twoLevels, bytes('id: 3\ndata: 2.'), wait(ms(2000)), reset('rst')]
-        : [event('2.60 m', { id: '3' }), wait(Infinity)],
+    scenario: withFaults(threeLevels, once(drop({ after: 3, by: 'rst' }))),
   },
   play: async ({ canvas }) => {
     await waitFor(() => expect(canvas.getByLabelText('Received')).toHaveTextContent('2.10 m · 2.35 m · 2.60 m'), {
@@ -168,8 +198,7 @@ export const RefusedConnection: Story = {
 /** The connection is there and nothing comes: half-open, as after a change of networks. Three missed heartbeats end it. */
 export const SilentConnection: Story = {
   args: {
-    scenario: ({ attempt }) =>
-      attempt === 1 ? [...twoLevels, wait(Infinity)] : [event('2.60 m', { id: '3' }), wait(Infinity)],
+    scenario: withFaults(threeLevels, once(halfOpen({ after: 3 }))),
     idleTimeout: 1500,
   },
   play: async ({ canvas }) => {
@@ -183,7 +212,7 @@ export const SilentConnection: Story = {
 /** The server takes the request and says nothing, not even a status. After `connectTimeout` it is tried again. */
 export const NeverAnswers: Story = {
   args: {
-    scenario: ({ attempt }) => (attempt === 1 ? [wait(Infinity)] : [...twoLevels, wait(Infinity)]),
+    scenario: withFaults([...twoLevels, wait(Infinity)], once(neverAnswer())),
     connectTimeout: 1500,
   },
   play: async ({ canvas }) => {
@@ -194,6 +223,16 @@ export const NeverAnswers: Story = {
     });
     await waitFor(() => expect(canvas.queryByRole('alert')).toBeNull());
     await waitFor(() => expect(canvas.getAllByRole('listitem')).toHaveLength(2));
+  },
+};
+
+/** The server pays no attention to `Last-Event-ID` and starts all over: what has been seen is dropped, nothing comes twice. */
+export const StartsAllOver: Story = {
+  args: { scenario: withFaults(threeLevels, ignoreLastEventId(), once(drop({ after: 3, by: 'fin' }))) },
+  play: async ({ canvas }) => {
+    await waitFor(() => expect(canvas.getByText(/Last-Event-ID: 2/)).toBeVisible(), { timeout: 10_000 });
+    await waitFor(() => expect(canvas.getByLabelText('Received')).toHaveTextContent('2.60 m'), { timeout: 10_000 });
+    await expect(canvas.getByLabelText('Received')).toHaveTextContent(/^2\.10 m · 2\.35 m · 2\.60 m$/);
   },
 };
 

@@ -42,7 +42,7 @@ export const MessageView: React.NamedExoticComponent<MessageViewProps> = memo(fu
         <>
           {message.error !== null && (
             <ErrorNote
-              code={message.error.code}
+              code={message.error.code ?? message.error.type}
               message={message.error.message}
               status={message.error.status}
               kept={message.parts.length > 0}

@@ -1,5 +1,20 @@
 import { explainDiagnostics } from '@rivulet/core';
-import { cut, duplicate, event, reset, retry, wait, withFaults, type Scenario, type Step } from '@rivulet/mock-server';
+import {
+  burst,
+  cut,
+  drop,
+  duplicate,
+  event,
+  eventFlood,
+  forgetIds,
+  once,
+  reset,
+  retry,
+  wait,
+  withFaults,
+  type Scenario,
+  type Step,
+} from '@rivulet/mock-server';
 import { useEventStream } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useMemo, useState, type ReactNode } from 'react';
@@ -53,11 +68,11 @@ function Findings({ scenario }: Args): ReactNode {
 }
 
 /** So many numbered events, and then the connection stays open. */
-const counting = (count: number, interval: number, ids = true): Scenario =>
+const counting = (count: number, interval: number): Scenario =>
   function* play({ lastEventId }): Generator<Step> {
     yield retry(100);
     for (let number = Number(lastEventId ?? 0) + 1; number <= count; number++) {
-      yield event(`${number} cm`, ids ? { id: String(number) } : {});
+      yield event(`${number} cm`, { id: String(number) });
       if (interval > 0) yield wait(interval);
     }
     yield wait(Infinity);
@@ -76,13 +91,8 @@ type Story = StoryObj<typeof meta>;
 /** A proxy collects the stream and passes it on in lumps. It says so, and what to do about it. */
 export const BufferingProxy: Story = {
   args: {
-    scenario: function* play(): Generator<Step> {
-      for (let number = 1; number <= 160; number++) {
-        if (number % 40 === 1) yield wait(1200);
-        yield event(`${number} cm`, { id: String(number) });
-      }
-      yield wait(Infinity);
-    },
+    // Numbers some 30 ms apart, in lumps of forty: the seconds between them are what counts, so no haste here.
+    scenario: withFaults(counting(160, 30), burst({ size: 800 })),
   },
   play: async ({ canvas }) => {
     await expect(await canvas.findByText(/proxy is buffering.*X-Accel-Buffering/)).toBeVisible();
@@ -92,14 +102,7 @@ export const BufferingProxy: Story = {
 /** Events without ids: after a reconnect nobody can know what was missed, and that is said. */
 export const GapWithoutIds: Story = {
   args: {
-    scenario: function* play(context): Generator<Step> {
-      yield retry(100);
-      for (let number = 1; number <= 3; number++) {
-        yield event(`${number} cm`);
-        yield wait(ms(1000));
-      }
-      yield context.attempt === 1 ? reset('rst') : wait(Infinity);
-    },
+    scenario: withFaults(counting(10, ms(1000)), forgetIds(), once(drop({ after: 4, by: 'rst' }))),
   },
   play: async ({ canvas }) => {
     await expect(await canvas.findByText('Events may have been missed: no-id.')).toBeVisible();
@@ -139,9 +142,9 @@ export const CutAnywhere: Story = {
 
 /** Twenty thousand events as fast as they come: one render per frame, none left out. */
 export const Flood: Story = {
-  args: { scenario: counting(20_000, 0) },
+  args: { scenario: withFaults(counting(3, ms(1000)), eventFlood({ after: 2, count: 20_000, type: 'message' })) },
   play: async ({ canvas }) => {
-    await waitFor(() => expect(canvas.getByLabelText('Latest')).toHaveTextContent('20000 cm'), { timeout: 30_000 });
-    await expect(canvas.getByLabelText('Events')).toHaveTextContent(/^20000$/);
+    await waitFor(() => expect(canvas.getByLabelText('Latest')).toHaveTextContent('3 cm'), { timeout: 30_000 });
+    await expect(canvas.getByLabelText('Events')).toHaveTextContent(/^20003$/);
   },
 };
