@@ -176,7 +176,31 @@ describe('who follows', () => {
     await other.say('told', 4, { told: ['onClose'], status: 'closed' });
     expect(seen.closes).toBe(1);
     expect(seen.errors).toHaveLength(1);
+    // It does not listen any more.
+    await other.say('told', 1, { epoch: 2000, told: event('later') });
+    expect(seen.data).toEqual([]);
     expect(server.requests).toHaveLength(0);
+  });
+
+  test('knows by itself whether it was connected before', async () => {
+    const other = await otherTab();
+    const [early, late] = [openTab(), openTab()];
+    const reconnected: boolean[][] = [[], []];
+    for (const [index, { stream }] of [early, late].entries())
+      stream.subscribe({ onOpen: (opening) => reconnected[index]!.push(opening.reconnected) });
+    await other.say('told', 1, { status: 'connecting', told: ['onStatus', 'connecting'] });
+    const opening = { url, headers: new Headers({ a: '1' }), reconnected: false };
+    await other.say('told', 2, { told: ['onOpen', opening] });
+    await other.say('told', 3, { told: ['onOpen', opening] });
+    expect(reconnected).toEqual([
+      [false, true],
+      [false, true],
+    ]);
+    const joined = openTab();
+    joined.stream.subscribe({ onOpen: (one) => reconnected[0]!.push(one.reconnected) });
+    await other.say('pong', 3);
+    await other.say('told', 4, { told: ['onOpen', opening] });
+    expect(reconnected[0]).toEqual([false, true, true, true]);
   });
 
   test('stays where its page goes for good, not into the cache', async () => {
@@ -249,10 +273,13 @@ describe('who follows', () => {
     await other.say('told', 3, { told: event('b', 'b'), lastEventId: 'b' });
     await other.say('told', 1, { epoch: 2000, from, told: ['onStatus', 'connecting'], lastEventId: 'b' });
     expect(seen.gaps).toEqual(gaps);
+    const batches: number[] = [];
+    seen.stream.subscribe({ onEvents: (events) => batches.push(events.length) });
     // What it sends again is known here.
     await other.say('told', 2, { epoch: 2000, from, told: event('b', 'b'), lastEventId: 'b' });
     await other.say('told', 3, { epoch: 2000, from, told: event('c', 'c'), lastEventId: 'c' });
     expect(seen.data).toEqual(['a', 'b', 'c']);
+    expect(batches).toEqual([1]);
   });
 
   test('a new leader is no gap for who was never connected', async () => {
@@ -449,6 +476,32 @@ describe('who leads', () => {
     heard.splice(0);
     other.leave();
     await eventually(() => expect(heard).toContainEqual(expect.objectContaining({ type: 'told', epoch: future + 1 })));
+  });
+
+  test('starts after the id it is given', async () => {
+    await opened({ lastEventId: '9' });
+    expect(server.requests[0]!.lastEventId).toBe('9');
+  });
+
+  test('reconnects by itself when it is asked to', async () => {
+    const seen = await opened();
+    server.requests[0]!.push('id: 4\ndata: four\n\n');
+    await eventually(() => expect(seen.data).toEqual(['four']));
+    seen.stream.reconnect();
+    await eventually(() => expect(server.requests.map(({ lastEventId }) => lastEventId)).toEqual([null, '4']));
+  });
+
+  test('close() takes its listeners off the page', async () => {
+    const listeners = new Map<string, number>();
+    const count = (more: number) => (type: string) => listeners.set(type, (listeners.get(type) ?? 0) + more);
+    vi.stubGlobal('addEventListener', count(1));
+    vi.stubGlobal('removeEventListener', count(-1));
+    const seen = await opened();
+    // One for the tab, one for the connection it holds.
+    expect([listeners.get('pagehide'), listeners.get('pageshow')]).toEqual([2, 2]);
+    seen.stream.close();
+    vi.unstubAllGlobals();
+    expect([...new Set(listeners.values())]).toEqual([0]);
   });
 
   test('close() gives the lead away, and says nothing more', async () => {
