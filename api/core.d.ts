@@ -97,6 +97,7 @@ export interface EventStream extends AsyncIterable<ServerSentEvent> {
   readonly url: string;
   readonly status: EventStreamStatus;
   readonly lastEventId: string;
+  readonly lastEvent: ServerSentEvent | undefined;
   readonly reconnectionTime: number;
   readonly error: EventStreamError | undefined;
   readonly wait: EventStreamWait | undefined;
@@ -109,10 +110,12 @@ export interface EventStream extends AsyncIterable<ServerSentEvent> {
 import { EventStreamError } from "../errors.js";
 import { EventStreamDiagnostic } from "./diagnostics.js";
 import { EventStreamInit, EventStreamListeners, EventStreamStatus, EventStreamWait } from "./event-stream-contract.js";
+import { ServerSentEvent } from "../sse/event.js";
 import { StreamRequest } from "./stream-request.js";
 export interface ConnectionState {
   readonly status: EventStreamStatus;
   readonly lastEventId: string;
+  readonly lastEvent: ServerSentEvent | undefined;
   readonly reconnectionTime: number;
   readonly error: EventStreamError | undefined;
   readonly wait: EventStreamWait | undefined;
@@ -284,7 +287,7 @@ export interface EventStreamResponseOptions {
   signal?: AbortSignal | undefined;
   headers?: HeadersInit | undefined;
 }
-export declare const eventStreamResponse: (source: AsyncIterable<EncodableEvent>, { heartbeat, retry, signal, headers }?: EventStreamResponseOptions) => Response;
+export declare const eventStreamResponse: (source: AsyncIterable<EncodableEvent> | Iterable<EncodableEvent>, { heartbeat, retry, signal, headers }?: EventStreamResponseOptions) => Response;
 
 // dist/sse/encode.d.ts
 import { ServerSentEvent } from "./event.js";
@@ -292,7 +295,7 @@ export interface EncodableEvent extends Partial<ServerSentEvent> {
   readonly retry?: number;
   readonly comment?: string;
 }
-export declare const encodeEvent: ({ type, data, lastEventId, retry, comment }: EncodableEvent) => string;
+export declare const encodeEvent: (event: EncodableEvent) => string;
 
 // dist/sse/detach.d.ts
 export declare const detach: (text: string) => string;
