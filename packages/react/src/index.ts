@@ -1,6 +1,7 @@
 export { EventDataError } from './event-data-error.ts';
 export type { EventStreamState } from './event-stream-store.ts';
 export type { EventParser } from './parse-event.ts';
+export { CopySource, copySource, type CopySourceProps } from './streaming-text/copy-source.tsx';
 export {
   StreamingText,
   type StreamingTextOptions,
