@@ -14,7 +14,7 @@ afterEach(() => {
 test("the README's chat streams an answer", async () => {
   const server = createMockServer({ 'POST /v1/chat/completions': answer('Rivers find the **sea**.') });
   vi.stubGlobal('fetch', server.fetch);
-  const { App } = (await importDocBlock('README.md', 'App.tsx')) as { App: ComponentType };
+  const { default: App } = (await importDocBlock('README.md', 'App.tsx')) as { default: ComponentType };
   render(<App />);
 
   await userEvent.type(screen.getByLabelText('Message'), 'Hello{Enter}');

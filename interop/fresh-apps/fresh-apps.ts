@@ -1,11 +1,11 @@
 /**
  * Installs the packed tarballs into new apps with plain npm, outside the workspace, builds and starts each, and drives
  * one streamed chat through it in Chromium against `rivulet-mock`. Then the tarballs' other consumers: TypeScript's
- * oldest and newest version, each Node, and a page without a bundler.
+ * oldest and newest version, each Node, a page without a bundler, and a newcomer who does what the README says.
  *
  *     node interop/fresh-apps/fresh-apps.ts [--tarballs DIR] [name …]
  *
- * Names are those of `apps.ts` and `consumers.ts`; all of them by default. `--tarballs` takes what lies in a folder
+ * Names are those of `apps.ts`, `consumers.ts` and `newcomer.ts`; all of them by default. `--tarballs` takes what lies in a folder
  * already instead of packing anew.
  */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,6 +19,7 @@ import { report } from '../../scripts/tally.ts';
 import { startMock, type RunningMock } from '../mock/start-mock.ts';
 import { apps, type App } from './apps.ts';
 import { consumers, type Kit } from './consumers.ts';
+import { newcomer } from './newcomer.ts';
 import { serve } from './serve.ts';
 import { install, pack, root, run, tarballsIn, type Tarballs } from './tarballs.ts';
 
@@ -111,6 +112,7 @@ const { values, positionals: wanted } = parseArgs({
 const attempts = [
   ...apps.map((app) => ({ name: app.name, attempt: (folder: string, kit: Kit) => tryApp(app, folder, kit) })),
   ...consumers,
+  newcomer,
 ].filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 if (attempts.length < wanted.length) {
   console.error(`Not all of these are known: ${wanted.join(', ')}`);

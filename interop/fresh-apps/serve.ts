@@ -40,7 +40,8 @@ export async function serveFiles(folder: string): Promise<RunningServer> {
   };
 }
 
-async function runCommand(command: (port: number) => readonly string[], folder: string): Promise<RunningServer> {
+/** Runs what listens on a port of its own, and stops it with all its children. */
+export async function runCommand(command: (port: number) => readonly string[], folder: string): Promise<RunningServer> {
   const port = await freePort();
   const [program, ...args] = command(port);
   // A process group of its own: npx starts a child, and both have to go.

@@ -1,5 +1,5 @@
 import { Markdown } from '@rivulet/markdown';
-import { App } from '../components/App';
+import App from '../components/App';
 
 export default function Page() {
   return (
