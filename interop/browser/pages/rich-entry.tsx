@@ -2,7 +2,7 @@ import { markdown } from '@rivulet/markdown';
 import { highlight } from '@rivulet/markdown/highlight';
 import { math } from '@rivulet/markdown/math';
 import { mermaid } from '@rivulet/markdown/mermaid';
-import { StreamingText } from '@rivulet/react';
+import { CopySource, StreamingText } from '@rivulet/react';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@rivulet/react/styles.css';
@@ -23,5 +23,6 @@ window.show = (text, streaming) =>
   root.render(
     <StrictMode>
       <StreamingText text={text} streaming={streaming} format={format} caret />
+      <CopySource of={text}>Copy source</CopySource>
     </StrictMode>,
   );
