@@ -174,9 +174,9 @@ export function createEventStreamStore<T, R>(
       badEvent = undefined;
       if (!isKnown) handlers.onEvent?.(value, event);
     } catch (error) {
-      if (!(error instanceof EventDataError)) return reportError(error);
-      badEvent = error;
       try {
+        if (!(error instanceof EventDataError)) throw error;
+        badEvent = error;
         handlers.onError?.(error);
       } catch (thrown) {
         reportError(thrown);
@@ -187,7 +187,7 @@ export function createEventStreamStore<T, R>(
   function show(): void {
     const { status = 'closed', wait, error = badEvent } = stream ?? {};
     const next: EventStreamState<R> = { status, data, lastEvent, error, wait };
-    if ((Object.keys(next) as (keyof typeof next)[]).every((name) => next[name] === state[name])) return;
+    if (Object.entries(next).every(([name, value]) => value === state[name as keyof typeof next])) return;
     state = next;
     for (const listener of listeners) listener();
   }
