@@ -13,7 +13,8 @@ import { foldMessage } from './fold-message.ts';
 import type { ChatMessageInit } from './create-chat-message.ts';
 import { applyEvents, type Branch, type MessageNode } from './message-tree.ts';
 import { type ChatAnswerSource, readChatBatches } from './read-chat-stream.ts';
-import type { ChatEvent, ChatMessage, ChatProtocol } from './types.ts';
+import type { ChatProtocol } from './protocol-contract.ts';
+import type { ChatEvent, ChatMessage } from './types.ts';
 
 /** What asking needs of the chat. */
 export interface AnswerHost {

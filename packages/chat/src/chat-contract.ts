@@ -5,17 +5,8 @@
 import type { ServerSentEvent } from '@rivulet/core';
 import type { AnswerHost } from './chat-answer.ts';
 import type { MessageNode } from './message-tree.ts';
-import type {
-  ChatErrorInfo,
-  ChatEvent,
-  ChatMessage,
-  ChatPart,
-  ChatProtocol,
-  ChatTool,
-  ChatTurn,
-  JsonValue,
-  ToolCallPart,
-} from './types.ts';
+import type { ChatProtocol, ChatTool, ChatTurn } from './protocol-contract.ts';
+import type { ChatErrorInfo, ChatEvent, ChatMessage, ChatPart, JsonValue, ToolCallPart } from './types.ts';
 
 /** What is on screen. Messages that did not change keep their identity from one snapshot to the next. */
 export interface ChatSnapshot {

@@ -1,6 +1,7 @@
 import { EventStreamError, parseRetryAfter, readChunks } from '@rivulet/core';
 import { fields, parseJson, readError, string } from './protocols/wire.ts';
-import type { ChatErrorInfo, ChatFraming } from './types.ts';
+import type { ChatFraming } from './protocol-contract.ts';
+import type { ChatErrorInfo } from './types.ts';
 
 /** A thrown error's text is kept to this many characters. */
 const longestMessage = 500;

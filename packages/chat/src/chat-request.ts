@@ -1,6 +1,7 @@
 import { EventStreamError } from '@rivulet/core';
 import type { ChatHeadersContext, ChatOptions, ChatTransport, ChatTurnOptions } from './chat-contract.ts';
-import type { ChatMessage, ChatTurn } from './types.ts';
+import type { ChatTurn } from './protocol-contract.ts';
+import type { ChatMessage } from './types.ts';
 
 const turnOptions = [
   'model',

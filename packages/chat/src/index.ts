@@ -36,4 +36,5 @@ export { uiMessageStream, type UiMessageStreamOptions } from './protocols/ui-mes
 export { addPart } from './protocols/whole-part.ts';
 export { resumable, type ResumableOptions } from './resumable.ts';
 export type * from './types.ts';
+export type * from './protocol-contract.ts';
 export type * from './chat-contract.ts';

@@ -7,7 +7,8 @@ import { readChatStream } from './read-chat-stream.ts';
 import { createFramer, framingOf } from './read-frames.ts';
 import { chunk, settled, sse } from './testing/fake-server.ts';
 import { cuts } from './testing/cuts.ts';
-import type { ChatEvent, ChatFrame, ChatProtocol } from './types.ts';
+import type { ChatProtocol } from './protocol-contract.ts';
+import type { ChatEvent, ChatFrame } from './types.ts';
 
 const encoder = new TextEncoder();
 const protocol = openaiChat();

@@ -2,7 +2,8 @@ import { readChunks } from '@rivulet/core';
 import type { ChatTransportItem } from './chat-contract.ts';
 import { errorInfo, responseError } from './chat-error.ts';
 import { createFramer, framingOf } from './read-frames.ts';
-import type { ChatErrorInfo, ChatEvent, ChatFrame, ChatProtocol } from './types.ts';
+import type { ChatProtocol } from './protocol-contract.ts';
+import type { ChatErrorInfo, ChatEvent, ChatFrame } from './types.ts';
 
 /** In what format an answer is read, and until when. */
 export interface ReadChatStreamOptions {

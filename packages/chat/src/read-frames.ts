@@ -1,5 +1,6 @@
 import { createParser, EventTooLargeError } from '@rivulet/core';
-import type { ChatFrame, ChatFraming } from './types.ts';
+import type { ChatFraming } from './protocol-contract.ts';
+import type { ChatFrame } from './types.ts';
 
 /** Characters of the longest line, as of the longest event. */
 const longestLine = 16 * 1024 * 1024;

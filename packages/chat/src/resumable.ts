@@ -7,7 +7,8 @@ import { createChatMessage } from './create-chat-message.ts';
 import { foldMessage, isOpen } from './fold-message.ts';
 import { applyEvents, type MessageNode } from './message-tree.ts';
 import { framingOf } from './read-frames.ts';
-import type { ChatEvent, ChatProtocol } from './types.ts';
+import type { ChatProtocol } from './protocol-contract.ts';
+import type { ChatEvent } from './types.ts';
 
 /** Where and how answers that broke off are picked up. */
 export interface ResumableOptions {

@@ -1,5 +1,6 @@
 import { randomId } from '../create-chat-message.ts';
-import type { ChatPart, ChatProtocol, ChatTurn } from '../types.ts';
+import type { ChatProtocol, ChatTurn } from '../protocol-contract.ts';
+import type { ChatPart } from '../types.ts';
 import { contentOf, history, type HistoryEntry, mapParts, resultsOf, resultText, textOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { openaiToolCalls } from './openai-messages.ts';

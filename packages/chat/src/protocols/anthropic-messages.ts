@@ -1,5 +1,6 @@
 import { toolArguments } from '../tool-arguments.ts';
-import type { ChatPart, ChatProtocol, ChatRole, ChatTurn, FinishReason } from '../types.ts';
+import type { ChatProtocol, ChatTurn } from '../protocol-contract.ts';
+import type { ChatPart, ChatRole, FinishReason } from '../types.ts';
 import { base64Of, mapDialog, mapParts, resultText, systemOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { type Fields, fields, lookUp, number, string } from './wire.ts';

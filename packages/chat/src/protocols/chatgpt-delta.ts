@@ -1,4 +1,4 @@
-import type { ChatProtocol } from '../types.ts';
+import type { ChatProtocol } from '../protocol-contract.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import type { PartWriter } from './part-writer.ts';
 import { fields, list, string } from './wire.ts';

@@ -1,4 +1,5 @@
-import type { ChatPart, ChatProtocol, ChatTurn, FinishReason } from '../types.ts';
+import type { ChatProtocol, ChatTurn } from '../protocol-contract.ts';
+import type { ChatPart, FinishReason } from '../types.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { openaiMessages, openaiToolChoice, openaiTools, type WireMessage } from './openai-messages.ts';
 import type { PartWriter } from './part-writer.ts';

@@ -1,4 +1,5 @@
-import type { ChatDecoder, ChatEvent, ChatFrame, ChatProtocol, ChatResponseHead } from '../types.ts';
+import type { ChatDecoder, ChatProtocol, ChatResponseHead } from '../protocol-contract.ts';
+import type { ChatEvent, ChatFrame } from '../types.ts';
 import { agUi } from './ag-ui.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { chatgptDelta } from './chatgpt-delta.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import type { ChatFrame, ChatProtocol } from '../types.ts';
+import type { ChatProtocol } from '../protocol-contract.ts';
+import type { ChatFrame } from '../types.ts';
 import { agUi } from './ag-ui.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { chatgptDelta } from './chatgpt-delta.ts';

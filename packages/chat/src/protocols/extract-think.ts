@@ -1,4 +1,5 @@
-import type { ChatDecoder, ChatEvent, ChatProtocol } from '../types.ts';
+import type { ChatDecoder, ChatProtocol } from '../protocol-contract.ts';
+import type { ChatEvent } from '../types.ts';
 
 /** How the model marks its thoughts within its text. */
 export interface ExtractThinkOptions {

@@ -1,5 +1,6 @@
 import { toolArguments } from '../tool-arguments.ts';
-import type { ChatPart, ChatProtocol, ChatTurn } from '../types.ts';
+import type { ChatProtocol, ChatTurn } from '../protocol-contract.ts';
+import type { ChatPart } from '../types.ts';
 import { base64Of, mapDialog, mapParts, systemOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { setPartialArgument } from './partial-arguments.ts';

@@ -1,4 +1,5 @@
-import type { ChatPart, ChatRole, ChatTurn, FilePart, ToolCallPart, ToolResultPart } from '../types.ts';
+import type { ChatTurn } from '../protocol-contract.ts';
+import type { ChatPart, ChatRole, FilePart, ToolCallPart, ToolResultPart } from '../types.ts';
 
 /** A stretch of the conversation by one role, as platforms want it told. */
 export interface HistoryEntry {

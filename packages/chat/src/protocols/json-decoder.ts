@@ -1,4 +1,5 @@
-import type { ChatDecoder, ChatFrame } from '../types.ts';
+import type { ChatDecoder } from '../protocol-contract.ts';
+import type { ChatFrame } from '../types.ts';
 import { PartWriter } from './part-writer.ts';
 import { fields, parseJson } from './wire.ts';
 

@@ -1,5 +1,6 @@
 import { toolArguments } from '../tool-arguments.ts';
-import type { ChatPart, ChatProtocol, ChatTurn, FinishReason } from '../types.ts';
+import type { ChatProtocol, ChatTurn } from '../protocol-contract.ts';
+import type { ChatPart, FinishReason } from '../types.ts';
 import { base64Of, callsOf, history, mapParts, reasoningOf, resultsOf, resultText, textOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { openaiTools } from './openai-messages.ts';

@@ -1,4 +1,5 @@
-import type { ChatProtocol, ChatTurn, FinishReason, JsonValue } from '../types.ts';
+import type { ChatProtocol, ChatTurn } from '../protocol-contract.ts';
+import type { FinishReason, JsonValue } from '../types.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { openaiMessages, openaiToolChoice, openaiTools } from './openai-messages.ts';
 import type { PartWriter } from './part-writer.ts';

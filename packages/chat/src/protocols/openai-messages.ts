@@ -1,4 +1,5 @@
-import type { ChatPart, ChatTurn } from '../types.ts';
+import type { ChatTurn } from '../protocol-contract.ts';
+import type { ChatPart } from '../types.ts';
 import { callsOf, contentOf, history, reasoningOf, resultsOf, resultText, textOf } from './history.ts';
 
 export type WireMessage = { readonly [name: string]: unknown };

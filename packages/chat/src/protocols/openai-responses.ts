@@ -1,4 +1,5 @@
-import type { ChatPart, ChatProtocol, ChatRole, ChatTurn, FinishReason } from '../types.ts';
+import type { ChatProtocol, ChatTurn } from '../protocol-contract.ts';
+import type { ChatPart, ChatRole, FinishReason } from '../types.ts';
 import { history, mapParts, resultText } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { type Fields, fields, lookUp, number, string } from './wire.ts';

@@ -1,4 +1,4 @@
-import type { ChatProtocol } from '../types.ts';
+import type { ChatProtocol } from '../protocol-contract.ts';
 import { history, textOf } from './history.ts';
 import { PartWriter } from './part-writer.ts';
 import { parseJson } from './wire.ts';

@@ -1,4 +1,5 @@
-import type { ChatProtocol, ChatTurn, FinishReason } from '../types.ts';
+import type { ChatProtocol, ChatTurn } from '../protocol-contract.ts';
+import type { FinishReason } from '../types.ts';
 import { callsOf, mapDialog, resultsOf, resultText, systemOf, textOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { type Fields, fields, list, lookUp, string } from './wire.ts';

@@ -7,7 +7,7 @@ import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/
 import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses';
 import { expect, test } from 'vitest';
 import { createChatMessage } from '../create-chat-message.ts';
-import type { ChatTurn } from '../types.ts';
+import type { ChatTurn } from '../protocol-contract.ts';
 import { agUi } from './ag-ui.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { chatgptDelta } from './chatgpt-delta.ts';

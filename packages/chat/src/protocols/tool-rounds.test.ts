@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createChat } from '../chat.ts';
-import type { ChatProtocol } from '../types.ts';
+import type { ChatProtocol } from '../protocol-contract.ts';
 import { agUi } from './ag-ui.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { dashscope } from './dashscope.ts';

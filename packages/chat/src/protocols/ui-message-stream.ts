@@ -1,5 +1,6 @@
 import { toolArguments } from '../tool-arguments.ts';
-import type { ChatMessage, ChatPart, ChatProtocol, FinishReason, JsonValue } from '../types.ts';
+import type { ChatProtocol } from '../protocol-contract.ts';
+import type { ChatMessage, ChatPart, FinishReason, JsonValue } from '../types.ts';
 import { mapParts, resultsOf, resultText } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { addPart, jsonOf } from './whole-part.ts';

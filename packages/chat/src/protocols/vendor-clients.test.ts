@@ -19,7 +19,7 @@ import {
   type Reading,
   type VendorReader,
 } from './testing/vendor-readers.ts';
-import type { ChatProtocol } from '../types.ts';
+import type { ChatProtocol } from '../protocol-contract.ts';
 import { uiMessageStream } from './ui-message-stream.ts';
 
 afterEach(() => {

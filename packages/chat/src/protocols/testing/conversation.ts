@@ -1,5 +1,5 @@
 import { createChatMessage } from '../../create-chat-message.ts';
-import type { ChatTurn } from '../../types.ts';
+import type { ChatTurn } from '../../protocol-contract.ts';
 
 const png = 'data:image/png;base64,iVBORw0=';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { readChatStream } from '../../read-chat-stream.ts';
-import type { ChatEvent, ChatProtocol } from '../../types.ts';
+import type { ChatProtocol } from '../../protocol-contract.ts';
+import type { ChatEvent } from '../../types.ts';
 import {
   cutAtRandom,
   cutEverywhere,

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { applyChatEvent } from '../../apply-chat-event.ts';
 import { createChatMessage } from '../../create-chat-message.ts';
 import { createFramer, framingOf } from '../../read-frames.ts';
-import type { ChatEnd, ChatEvent, ChatMessage, ChatProtocol, ChatStatus } from '../../types.ts';
+import type { ChatProtocol } from '../../protocol-contract.ts';
+import type { ChatEnd, ChatEvent, ChatMessage, ChatStatus } from '../../types.ts';
 
 /** What must come out of a transcript, as `fixtures/README.md` explains it. */
 export interface Expected {
