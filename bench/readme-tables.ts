@@ -7,7 +7,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -24,7 +24,7 @@ const table = (head: Cells, rows: readonly Cells[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 const measuredOn = (command: string): string =>
-  `\`${command}\`, ${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores.`;
+  `\`${command}\`, ${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}.`;
 
 /** What a bench prints; a limit it misses is no reason to keep its numbers back. */
 function output(...command: readonly string[]): readonly string[] {
