@@ -28,7 +28,8 @@ import { qianfan } from "./protocols/qianfan.js";
 import { UiMessageStreamOptions, uiMessageStream } from "./protocols/ui-message-stream.js";
 import { addPart } from "./protocols/whole-part.js";
 import { ResumableOptions, resumable } from "./resumable.js";
-import { ChatDecoder, ChatEnd, ChatErrorInfo, ChatEvent, ChatFrame, ChatFraming, ChatMessage, ChatPart, ChatProtocol, ChatRequest, ChatResponseHead, ChatRole, ChatStatus, ChatTiming, ChatTool, ChatTurn, ChatUsage, DataPart, FilePart, FinishReason, JsonValue, ReasoningPart, RefusalPart, SourcePart, TextPart, ToolCallPart, ToolResultPart } from "./types.js";
+import { ChatEnd, ChatErrorInfo, ChatEvent, ChatFrame, ChatMessage, ChatPart, ChatRole, ChatStatus, ChatTiming, ChatUsage, DataPart, FilePart, FinishReason, JsonValue, ReasoningPart, RefusalPart, SourcePart, TextPart, ToolCallPart, ToolResultPart } from "./types.js";
+import { ChatDecoder, ChatFraming, ChatProtocol, ChatRequest, ChatResponseHead, ChatTool, ChatTurn } from "./protocol-contract.js";
 import { Chat, ChatBranches, ChatClientTool, ChatEndEvent, ChatFileInput, ChatHeadersContext, ChatInput, ChatOptions, ChatOverlap, ChatPersist, ChatResume, ChatResumeContext, ChatResumeRequest, ChatSnapshot, ChatToolContext, ChatToolOutput, ChatTransport, ChatTransportItem, ChatTransportRequest, ChatTurnOptions, ChatUpdates, SavedChat, SavedMessage } from "./chat-contract.js";
 export { type AgUiOptions, type AnthropicMessagesOptions, type Chat, type ChatAnswerSource, type ChatBranches, ChatBusyError, type ChatClientTool, type ChatDecoder, type ChatEnd, type ChatEndEvent, type ChatErrorInfo, type ChatEvent, type ChatFileInput, type ChatFrame, type ChatFraming, type ChatHeadersContext, type ChatInput, type ChatMessage, type ChatMessageInit, type ChatOptions, type ChatOverlap, type ChatPart, type ChatPersist, type ChatProtocol, type ChatRequest, type ChatResponseHead, type ChatResume, type ChatResumeContext, type ChatResumeRequest, type ChatRole, type ChatSnapshot, type ChatStatus, type ChatStorage, type ChatTiming, type ChatTool, type ChatToolContext, type ChatToolOutput, type ChatTransport, type ChatTransportItem, type ChatTransportRequest, type ChatTurn, type ChatTurnOptions, type ChatUpdates, type ChatUsage, type DashscopeOptions, type DataPart, type ExtractThinkOptions, type FilePart, type FinishReason, type JsonDecoderOptions, type JsonValue, type OpenaiChatOptions, PartWriter, type PartialJson, type PartialJsonOptions, type Partially, type Persistence, type PersistenceOptions, type PlainTextOptions, type ReadChatStreamOptions, type ReasoningPart, type RefusalPart, type ResumableOptions, type SavedChat, type SavedMessage, type SourcePart, type StandardIssue, type StandardResult, type StandardSchema, type StoredChat, type StructuredOptions, type StructuredOutput, type TextPart, type ToolCallPart, type ToolCallPiece, type ToolResultPart, type UiMessageStreamOptions, addPart, agUi, anthropicMessages, applyChatEvent, chatOf, chatgptDelta, createChat, createChatMessage, createPartialJson, dashscope, detectProtocol, executableToolCalls, extractThink, filePart, gemini, jsonDecoder, memoryStorage, messageStatus, ollama, openaiChat, openaiResponses, partialJsonReader, persistence, plainText, qianfan, readChatStream, resumable, structuredOutput, timeToFirstToken, tokensPerSecond, toolArguments, uiMessageStream, webStorage };
 
@@ -217,61 +218,12 @@ export type ChatEvent = Cursor & ({
   readonly end: ChatEnd;
   readonly error?: ChatErrorInfo;
 });
-export interface ChatTool {
-  readonly name: string;
-  readonly description?: string;
-  readonly parameters: {
-    readonly [key: string]: JsonValue;
-  };
-}
-export interface ChatTurn {
-  readonly messages: readonly ChatMessage[];
-  readonly model?: string;
-  readonly system?: string;
-  readonly tools?: readonly ChatTool[];
-  readonly toolChoice?: "auto" | "none" | "required" | {
-    readonly name: string;
-  };
-  readonly maxOutputTokens?: number;
-  readonly temperature?: number;
-  readonly topP?: number;
-  readonly stop?: readonly string[];
-  readonly continue?: boolean;
-  readonly extra?: {
-    readonly [key: string]: JsonValue;
-  };
-}
-export interface ChatRequest {
-  readonly path?: string;
-  readonly query?: {
-    readonly [name: string]: string;
-  };
-  readonly headers?: {
-    readonly [name: string]: string;
-  };
-  readonly body: unknown;
-}
-export interface ChatResponseHead {
-  readonly status: number;
-  readonly headers: Headers;
-}
-export interface ChatDecoder {
-  decode(frame: ChatFrame): readonly ChatEvent[];
-  end(): readonly ChatEvent[];
-}
-export type ChatFraming = "sse" | "ndjson" | "text" | "auto";
-export interface ChatProtocol {
-  readonly name: string;
-  readonly framing: ChatFraming;
-  request(turn: ChatTurn): ChatRequest;
-  createDecoder(response: ChatResponseHead): ChatDecoder;
-  matches?(frame: ChatFrame, response: ChatResponseHead): boolean;
-}
 
 // dist/chat-contract.d.ts
 import { AnswerHost } from "./chat-answer.js";
 import { MessageNode } from "./message-tree.js";
-import { ChatErrorInfo, ChatEvent, ChatMessage, ChatPart, ChatProtocol, ChatTool, ChatTurn, JsonValue, ToolCallPart } from "./types.js";
+import { ChatProtocol, ChatTool, ChatTurn } from "./protocol-contract.js";
+import { ChatErrorInfo, ChatEvent, ChatMessage, ChatPart, JsonValue, ToolCallPart } from "./types.js";
 import { ServerSentEvent } from "@rivulet/core";
 export interface ChatSnapshot {
   readonly messages: readonly ChatMessage[];
@@ -408,7 +360,8 @@ import { ChatOptions } from "./chat-contract.js";
 import { ChatMessageInit } from "./create-chat-message.js";
 import { Branch, MessageNode } from "./message-tree.js";
 import "./read-chat-stream.js";
-import { ChatEvent, ChatMessage, ChatProtocol } from "./types.js";
+import { ChatProtocol } from "./protocol-contract.js";
+import { ChatEvent, ChatMessage } from "./types.js";
 export interface AnswerHost {
   readonly options: ChatOptions;
   readonly protocol: ChatProtocol;
@@ -416,7 +369,7 @@ export interface AnswerHost {
   apply(node: MessageNode, events: readonly ChatEvent[]): void;
   look(node: MessageNode): ChatMessage;
   history(branch: Branch): readonly ChatMessage[];
-  add(parent: Branch, message: ChatMessageInit): MessageNode;
+  add(parent: Branch, message: ChatMessageInit, between?: boolean): MessageNode;
   changed(): void;
 }
 
@@ -441,8 +394,8 @@ import "./chat-contract.js";
 import { MessageFold } from "./fold-message.js";
 export interface Branch {
   readonly id: string | null;
-  readonly children: Set<MessageNode>;
-  shown: MessageNode | undefined;
+  children: Set<MessageNode>;
+  shown?: MessageNode | undefined;
 }
 export interface Writing {
   fold: MessageFold;
@@ -450,7 +403,7 @@ export interface Writing {
 }
 export interface MessageNode extends Branch, Writing {
   readonly id: string;
-  readonly parent: Branch;
+  parent: Branch;
 }
 
 // dist/fold-message.d.ts
@@ -458,6 +411,59 @@ import { ChatEvent, ChatMessage } from "./types.js";
 export interface MessageFold {
   apply(event: ChatEvent, at?: number): boolean;
   message(): ChatMessage;
+}
+
+// dist/protocol-contract.d.ts
+import { ChatEvent, ChatFrame, ChatMessage, JsonValue } from "./types.js";
+export interface ChatTool {
+  readonly name: string;
+  readonly description?: string;
+  readonly parameters: {
+    readonly [key: string]: JsonValue;
+  };
+}
+export interface ChatTurn {
+  readonly messages: readonly ChatMessage[];
+  readonly model?: string;
+  readonly system?: string;
+  readonly tools?: readonly ChatTool[];
+  readonly toolChoice?: "auto" | "none" | "required" | {
+    readonly name: string;
+  };
+  readonly maxOutputTokens?: number;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly stop?: readonly string[];
+  readonly continue?: boolean;
+  readonly extra?: {
+    readonly [key: string]: JsonValue;
+  };
+}
+export interface ChatRequest {
+  readonly path?: string;
+  readonly query?: {
+    readonly [name: string]: string;
+  };
+  readonly headers?: {
+    readonly [name: string]: string;
+  };
+  readonly body: unknown;
+}
+export interface ChatResponseHead {
+  readonly status: number;
+  readonly headers: Headers;
+}
+export interface ChatDecoder {
+  decode(frame: ChatFrame): readonly ChatEvent[];
+  end(): readonly ChatEvent[];
+}
+export type ChatFraming = "sse" | "ndjson" | "text" | "auto";
+export interface ChatProtocol {
+  readonly name: string;
+  readonly framing: ChatFraming;
+  request(turn: ChatTurn): ChatRequest;
+  createDecoder(response: ChatResponseHead): ChatDecoder;
+  matches?(frame: ChatFrame, response: ChatResponseHead): boolean;
 }
 
 // dist/chat.d.ts
@@ -530,14 +536,14 @@ export declare function memoryStorage(): ChatStorage;
 export declare function webStorage(key: string, storage?: () => Pick<Storage, "getItem" | "setItem"> | undefined): ChatStorage;
 
 // dist/protocols/ag-ui.d.ts
-import { ChatProtocol } from "../types.js";
+import { ChatProtocol } from "../protocol-contract.js";
 export interface AgUiOptions {
   readonly threadId?: string;
 }
 export declare function agUi({ threadId }?: AgUiOptions): ChatProtocol;
 
 // dist/protocols/anthropic-messages.d.ts
-import { ChatProtocol } from "../types.js";
+import { ChatProtocol } from "../protocol-contract.js";
 export interface AnthropicMessagesOptions {
   readonly maxOutputTokens?: number;
   readonly version?: string;
@@ -545,22 +551,22 @@ export interface AnthropicMessagesOptions {
 export declare function anthropicMessages({ maxOutputTokens, version }?: AnthropicMessagesOptions): ChatProtocol;
 
 // dist/protocols/chatgpt-delta.d.ts
-import { ChatProtocol } from "../types.js";
+import { ChatProtocol } from "../protocol-contract.js";
 export declare function chatgptDelta(): ChatProtocol;
 
 // dist/protocols/dashscope.d.ts
-import { ChatProtocol } from "../types.js";
+import { ChatProtocol } from "../protocol-contract.js";
 export interface DashscopeOptions {
   readonly incrementalOutput?: boolean;
 }
 export declare function dashscope({ incrementalOutput }?: DashscopeOptions): ChatProtocol;
 
 // dist/protocols/detect-protocol.d.ts
-import { ChatProtocol } from "../types.js";
+import { ChatProtocol } from "../protocol-contract.js";
 export declare function detectProtocol(candidates?: readonly ChatProtocol[]): ChatProtocol;
 
 // dist/protocols/extract-think.d.ts
-import { ChatProtocol } from "../types.js";
+import { ChatProtocol } from "../protocol-contract.js";
 export interface ExtractThinkOptions {
   readonly tag?: string;
   readonly opened?: boolean;
@@ -568,11 +574,11 @@ export interface ExtractThinkOptions {
 export declare function extractThink(protocol: ChatProtocol, { tag, opened }?: ExtractThinkOptions): ChatProtocol;
 
 // dist/protocols/gemini.d.ts
-import { ChatProtocol } from "../types.js";
+import { ChatProtocol } from "../protocol-contract.js";
 export declare function gemini(): ChatProtocol;
 
 // dist/protocols/json-decoder.d.ts
-import { ChatDecoder } from "../types.js";
+import { ChatDecoder } from "../protocol-contract.js";
 import { PartWriter } from "./part-writer.js";
 export interface JsonDecoderOptions {
   readonly done?: string;
@@ -624,11 +630,12 @@ export declare class PartWriter {
 }
 
 // dist/protocols/ollama.d.ts
-import { ChatProtocol } from "../types.js";
+import { ChatProtocol } from "../protocol-contract.js";
 export declare function ollama(): ChatProtocol;
 
 // dist/protocols/openai-chat.d.ts
-import { ChatProtocol, JsonValue } from "../types.js";
+import { ChatProtocol } from "../protocol-contract.js";
+import { JsonValue } from "../types.js";
 export interface OpenaiChatOptions {
   readonly done?: boolean;
   readonly maxTokensField?: "max_completion_tokens" | "max_tokens";
@@ -644,11 +651,11 @@ export interface OpenaiChatOptions {
 export declare function openaiChat(options?: OpenaiChatOptions): ChatProtocol;
 
 // dist/protocols/openai-responses.d.ts
-import { ChatProtocol } from "../types.js";
+import { ChatProtocol } from "../protocol-contract.js";
 export declare function openaiResponses(): ChatProtocol;
 
 // dist/protocols/plain-text.d.ts
-import { ChatProtocol } from "../types.js";
+import { ChatProtocol } from "../protocol-contract.js";
 export interface PlainTextOptions {
   readonly done?: string | false;
   readonly json?: boolean;
@@ -656,11 +663,11 @@ export interface PlainTextOptions {
 export declare function plainText({ done, json }?: PlainTextOptions): ChatProtocol;
 
 // dist/protocols/qianfan.d.ts
-import { ChatProtocol } from "../types.js";
+import { ChatProtocol } from "../protocol-contract.js";
 export declare function qianfan(): ChatProtocol;
 
 // dist/protocols/ui-message-stream.d.ts
-import { ChatProtocol } from "../types.js";
+import { ChatProtocol } from "../protocol-contract.js";
 export interface UiMessageStreamOptions {
   readonly chatId?: string;
 }
@@ -674,7 +681,8 @@ export declare function addPart(out: PartWriter, part: WithoutKey<ToolResultPart
 
 // dist/read-chat-stream.d.ts
 import { ChatTransportItem } from "./chat-contract.js";
-import { ChatEvent, ChatProtocol } from "./types.js";
+import { ChatProtocol } from "./protocol-contract.js";
+import { ChatEvent } from "./types.js";
 export interface ReadChatStreamOptions {
   readonly protocol: ChatProtocol;
   readonly signal?: AbortSignal | undefined;
