@@ -53,7 +53,7 @@ function BrokenStream({ scenario, idleTimeout, connectTimeout, maxEventSize, mov
     () => createInspectedServer({ 'GET /levels': scenario, 'GET /moved': moved }),
     [scenario, moved],
   );
-  const { status, data, error } = useEventStream<string, readonly string[]>('/levels', {
+  const stream = useEventStream<string, readonly string[]>('/levels', {
     fetch: server.fetch,
     share: false,
     idleTimeout,
@@ -65,18 +65,18 @@ function BrokenStream({ scenario, idleTimeout, connectTimeout, maxEventSize, mov
   });
   return (
     <Stage>
-      <Card title="Water levels" state={<ConnectionBadge status={status} failed={error !== undefined} />}>
+      <Card title="Water levels" state={<ConnectionBadge status={stream.status} failed={stream.error !== undefined} />}>
         <p className="s-prose" aria-label="Received">
-          {data.length === 0 ? 'Nothing yet.' : data.join(' · ')}
+          {stream.data.length === 0 ? 'Nothing yet.' : stream.data.join(' · ')}
         </p>
-        {error !== undefined && (
+        {stream.error !== undefined && (
           <ErrorNote
-            code={error.code}
-            message={error.message}
-            status={'status' in error ? Number(error.status) : undefined}
-            kept={data.length > 0}
+            code={stream.error.code}
+            message={stream.error.message}
+            status={'status' in stream.error ? Number(stream.error.status) : undefined}
+            kept={stream.data.length > 0}
           >
-            {status === 'waiting' && <span className="s-soft">It is tried again in a moment.</span>}
+            {stream.status === 'waiting' && <span className="s-soft">It is tried again in a moment.</span>}
           </ErrorNote>
         )}
       </Card>

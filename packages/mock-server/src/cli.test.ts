@@ -79,11 +79,27 @@ test('it refuses to run in production, unless told', async () => {
 
 test('what it does not understand it says in one line, with a way out', async () => {
   const { code, stderr } = await run(['--port', 'x']);
-  expect([code, stderr]).toEqual([2, 'rivulet-mock: --port is a number, not x.\nTry rivulet-mock --help.\n']);
+  expect([code, stderr]).toEqual([2, 'rivulet-mock: --port is a number from 0 to 65535, not x.\nTry rivulet-mock --help.\n']);
+  expect(() => parseOptions(['--port', '70000'])).toThrow('--port is a number from 0 to 65535, not 70000.');
+  expect(() => parseOptions(['--fault', 'slow:bytes=0'])).toThrow('bytesPerSecond is a number above 0, not 0.');
+  expect(() => parseOptions(['--fault', 'status:status=99'])).toThrow('from 200 to 599, not 99');
+  expect(() => parseOptions(['--fault', 'redirect:status=200'])).toThrow('200 is not a status that redirects.');
+  expect(() => parseOptions(['--fault', 'cut:every=0'])).toThrow('at least one byte, not 0');
   expect(() => parseOptions(['--nope'])).toThrow("Unknown option '--nope'");
   expect(() => parseOptions(['--fault', 'nope'])).toThrow('no fault called nope');
   expect(() => parseOptions(['--answer', '/nowhere.md'])).toThrow('/nowhere.md');
   expect(() => parseOptions(['--tokens-per-second', '0'])).toThrow('--tokens-per-second is a number above 0, not 0.');
+});
+
+test('a port that is taken is said to be, with a way out', async () => {
+  await run(['--port', '0'], {
+    until: /127\.0\.0\.1:(\d+)/,
+    asked: async ([, port = '']) => {
+      const { code, stderr } = await run(['--port', port]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`Port ${port} is taken. --port 0 lets`)]);
+    },
+  });
+  expect.assertions(1);
 });
 
 test('it says where it listens and what it was asked; pages of any origin may ask', async () => {

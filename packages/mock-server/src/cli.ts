@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { field } from './answers/wire.ts';
 import { help } from './cli/help.ts';
 import { type CommandOptions, parseOptions } from './cli/parse-options.ts';
 import { listen } from './node.ts';
@@ -33,6 +34,9 @@ async function run(options: CommandOptions): Promise<void> {
     host: options.host,
     cors: options.cors,
     onError: (error) => console.error(error),
+  }).catch((error: unknown): never => {
+    if (field(error, 'code') !== 'EADDRINUSE') throw error;
+    throw new Error(`Port ${options.port} is taken. --port 0 lets the system choose a free one.`, { cause: error });
   });
   console.log(`rivulet-mock listens on ${url}, for OpenAI clients ${url}/v1. Ctrl+C ends it, --help says more.`);
 }

@@ -176,3 +176,12 @@ async function ask(
   for await (const event of readChatStream(response, { protocol })) message = applyChatEvent(message, event);
   return message;
 }
+
+test('a body that is not JSON is refused, as every platform does', async () => {
+  const { fetch, requests } = createMockServer(platforms(quick));
+  for (const path of ['/v1/chat/completions', '/v1/responses', '/v1/messages', '/api/chat', '/agent']) {
+    const response = await fetch(path, { method: 'POST', body: '{"messages": [' });
+    expect([path, response.status, await response.text()]).toEqual([path, 400, expect.stringContaining('not JSON')]);
+  }
+  expect(requests[0]?.body).toBe('{"messages": [');
+});

@@ -34,13 +34,20 @@ const paths = {
   'POST /text': 'plain-text',
 } as const satisfies Readonly<Partial<Record<RouteKey, AnswerProtocol>>>;
 
+/** What no platform lets pass, so that no test does. */
+const notJson = { status: 400, type: 'invalid_request_error', message: 'The request has a body that is not JSON.' };
+
 /**
  * The routes of the platforms themselves, on their real paths: what `rivulet-mock` serves. Give them to
  * `createMockServer`, beside routes of your own.
  */
 export function platforms(options: PlatformsOptions = {}): Routes {
   const { content = reply, faults = [], stream = 'platform', ...rest } = options;
-  const speaking = (protocol: AnswerProtocol): Scenario => answer(content, { ...rest, stream, protocol });
+  const speaking = (protocol: AnswerProtocol): Scenario => {
+    const asked = answer(content, { ...rest, stream, protocol });
+    const misread = answer([], { ...rest, protocol, error: notJson });
+    return (context) => steps(typeof context.request.body === 'string' ? misread : asked, context);
+  };
   const answering = (protocol: AnswerProtocol): Scenario => withFaults(speaking(protocol), ...faults);
   const ollama = answering('ollama');
   const uiMessageStream = answering('ui-message-stream');

@@ -82,9 +82,9 @@ export const namedFaults: readonly NamedFault[] = [
   },
   {
     name: 'cut',
-    usage: 'every=1 | random=9 | inside=utf-8 | inside=crlf',
+    usage: 'at=100 | every=1 | random=9 | inside=utf-8|crlf',
     meaning: 'pieces cut anywhere',
-    options: { every: 'number', random: 'number', inside: 'text', gap: 'number' },
+    options: { at: 'number', every: 'number', random: 'number', inside: 'text', gap: 'number' },
     make: cutFault,
   },
   {
@@ -193,7 +193,9 @@ function cutFault({ number, text }: FaultOptions): Fault {
   const gap = given('gap', number('gap'));
   const inside = oneOf('inside', text('inside'), ['utf-8', 'crlf']);
   const random = number('random');
+  const at = number('at');
   if (inside !== undefined) return cut({ inside, ...gap });
+  if (at !== undefined) return cut({ at, ...gap });
   if (random !== undefined) return cut({ random, ...gap });
   return cut({ every: number('every') ?? 1, ...gap });
 }

@@ -39,10 +39,12 @@ export function parseOptions(args: readonly string[]): CommandOptions {
       version: { type: 'boolean', short: 'v', default: false },
     },
   });
-  const number = (name: keyof typeof values, least: number): number => {
+  const number = (name: keyof typeof values, least: number, most = Infinity): number => {
     const value = Number(values[name]);
-    if (!(value >= least))
-      throw new TypeError(`--${name} is a number${least > 0 ? ' above 0' : ''}, not ${String(values[name])}.`);
+    if (!(value >= least && value <= most)) {
+      const range = most < Infinity ? ` from ${least} to ${most}` : least > 0 ? ' above 0' : '';
+      throw new TypeError(`--${name} is a number${range}, not ${String(values[name])}.`);
+    }
     return value;
   };
   const faultTimes = number('fault-times', 1);
@@ -50,7 +52,7 @@ export function parseOptions(args: readonly string[]): CommandOptions {
   const file = values.answer === undefined ? undefined : readAnswerFile(values.answer);
   const seed = number('seed', -Infinity);
   return {
-    port: number('port', 0),
+    port: number('port', 0, 65_535),
     host: values.host,
     cors: values['no-cors'] ? false : values.cors,
     seed,

@@ -8,6 +8,7 @@ import { changing, changingBytes, type Fault } from './fault.ts';
  * @param options - `at`: after so many bytes of the body, once or several times. `every`: into pieces of so many bytes.
  * `random`: into pieces of 1 to so many bytes, seeded. `inside`: within every character that UTF-8 writes in several
  * bytes, or between CR and LF. `gap`: milliseconds between two pieces, default 0.
+ * @throws {RangeError} when a piece would have no byte.
  */
 export function cut(
   options: { readonly gap?: number } & (
@@ -17,6 +18,8 @@ export function cut(
     | { readonly inside: 'utf-8' | 'crlf' }
   ),
 ): Fault {
+  const size = 'every' in options ? options.every : 'random' in options ? options.random : 1;
+  if (!(size >= 1)) throw new RangeError(`A piece has at least one byte, not ${size}.`);
   return changingBytes(async function* cutting(played, { random }) {
     const isCut = cutter(options, random);
     let offset = 0;
@@ -62,8 +65,13 @@ function cutter(
   };
 }
 
-/** Sends no more than so many bytes a second. */
+/**
+ * Sends no more than so many bytes a second.
+ *
+ * @throws {RangeError} when that is none; silence is `halfOpen`.
+ */
 export function slow({ bytesPerSecond }: { readonly bytesPerSecond: number }): Fault {
+  if (!(bytesPerSecond > 0)) throw new RangeError(`bytesPerSecond is a number above 0, not ${bytesPerSecond}.`);
   // Twenty pieces a second, or single bytes where that is less.
   const size = Math.max(1, Math.floor(bytesPerSecond / 20));
   return changingBytes(async function* slowing(played) {

@@ -5,11 +5,13 @@ import { changing, type Fault } from './fault.ts';
  * Answers with a status instead.
  *
  * @param options - `status`: default 503. `retryAfter`: seconds, or a date as HTTP writes it.
+ * @throws {RangeError} when the status is none that ends a request: 200 to 599.
  */
 export function status({
   status: code = 503,
   retryAfter,
 }: { readonly status?: number; readonly retryAfter?: number | string } = {}): Fault {
+  checkStatus(code);
   const headers = {
     'content-type': 'text/plain; charset=utf-8',
     ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
@@ -19,6 +21,7 @@ export function status({
 
 /** Answers with an HTML page and status 200: a login, a proxy, the app's own index.html. */
 export function htmlPage({ status: code = 200 }: { readonly status?: number } = {}): Fault {
+  checkStatus(code);
   return () => [
     respond(code, { 'content-type': 'text/html; charset=utf-8' }),
     bytes('<!doctype html>\n<title>Sign in</title>\n<p>Please sign in.</p>\n'),
@@ -31,6 +34,7 @@ export function jsonError({
   type = 'server_error',
   message = 'The server had an error.',
 }: { readonly status?: number; readonly type?: string; readonly message?: string } = {}): Fault {
+  checkStatus(code);
   return () => json({ error: { message, type, param: null, code: null } }, code);
 }
 
@@ -59,7 +63,18 @@ function sends(step: Step): boolean {
   return step.type === 'event' || step.type === 'comment' || step.type === 'bytes';
 }
 
-/** Sends the client elsewhere. Default status 307, which keeps a POST a POST. */
+/**
+ * Sends the client elsewhere. Default status 307, which keeps a POST a POST.
+ *
+ * @throws {RangeError} when the status is none that redirects.
+ */
 export function redirect({ to, status: code = 307 }: { readonly to: string; readonly status?: number }): Fault {
+  if (![301, 302, 303, 307, 308].includes(code)) throw new RangeError(`${code} is not a status that redirects.`);
   return () => [respond(code, { location: to })];
+}
+
+/** What a browser's `Response` takes and a socket can send. */
+function checkStatus(code: number): void {
+  if (!(Number.isInteger(code) && code >= 200 && code <= 599))
+    throw new RangeError(`A status is a whole number from 200 to 599, not ${code}.`);
 }
