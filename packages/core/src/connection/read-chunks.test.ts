@@ -51,6 +51,12 @@ test('a response without a body is a typed error at once', () => {
   expect(() => readChunks(new Response(null, { status: 204 }))).toThrow(expect.objectContaining({ code: 'no-body' }));
 });
 
+test('a response that was read before is a typed error, not an empty one', async () => {
+  const response = new Response(utf8Chunks('a'));
+  for await (const _ of readChunks(response));
+  expect(() => readChunks(response)).toThrow(expect.objectContaining({ code: 'no-body' }));
+});
+
 test('nothing is read before it is asked for', async () => {
   const { body, pulls, controller } = manual();
   const chunks = readChunks(body);
@@ -153,10 +159,10 @@ describe('idleTimeout', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('is off at 0', async () => {
+  test.each([0, Infinity, 2 ** 31])('is off at %d', async (idleTimeout) => {
     vi.useFakeTimers();
     const { body, controller } = manual();
-    const next = readChunks(body, { idleTimeout: 0 }).next();
+    const next = readChunks(body, { idleTimeout }).next();
     await vi.advanceTimersByTimeAsync(3_600_000);
     controller.enqueue(utf8('a'));
     expect((await next).done).toBe(false);

@@ -7,7 +7,7 @@ export interface ReadChunksOptions {
   /**
    * Milliseconds of silence after which reading fails with `idle-timeout`. Any byte resets it, and it stands still
    * while nobody reads. Take about three heartbeats of the server.
-   * @defaultValue 0: none
+   * @defaultValue 0: none, as `Infinity` is
    */
   idleTimeout?: number | undefined;
 }
@@ -18,16 +18,17 @@ export interface ReadChunksOptions {
  * Nothing is read before it is asked for, so back-pressure reaches the server. Leaving a `for await` early cancels the
  * body.
  *
- * @throws {EventStreamError} `no-body` at once; `network` (with the body's own error as `cause`) and `idle-timeout`
- * while reading, both retryable.
+ * @throws {EventStreamError} `no-body` at once, also where it was read before; `network` (with the body's own error as
+ * `cause`) and `idle-timeout` while reading, both retryable.
  * @throws `signal.reason` after an abort.
  */
 export const readChunks = (
   source: Response | ReadableStream<Uint8Array>,
   { signal, idleTimeout }: ReadChunksOptions = {},
 ): AsyncIterableIterator<Uint8Array> => {
-  const body = 'getReader' in source ? source : source.body;
-  if (!body) throw new EventStreamError('no-body', 'No body to read.');
+  const body = (source as Partial<ReadableStream>).getReader ? (source as ReadableStream) : (source as Response).body;
+  // One that was read already would look as if it were empty.
+  if (!body || (source as Response).bodyUsed) throw new EventStreamError('no-body', 'No body.');
   const reader = body.getReader();
 
   type Result = IteratorResult<Uint8Array, undefined>;
@@ -58,15 +59,16 @@ export const readChunks = (
       if (ending) return ending;
       let result;
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const watch = (mayExtend: boolean): void => {
+      const watch = (mayExtend?: boolean): void => {
         const due = Date.now() + idleTimeout!;
         timer = setTimeout(() => {
           // A timer a second late was not the server's silence: the machine slept, or the tab was frozen.
-          if (mayExtend && Date.now() - due > 1000) watch(false);
+          if (mayExtend && Date.now() - due > 1000) watch();
           else fail(new EventStreamError('idle-timeout', `Silent for ${idleTimeout} ms.`, { retryable: true }));
         }, idleTimeout);
       };
-      if (idleTimeout) watch(true);
+      // Infinity, and more than the 24 days that a timer can wait, is none: a timer would go off at once.
+      if (idleTimeout && idleTimeout < 2e9) watch(true);
       try {
         result = await reader.read();
       } catch (cause) {
@@ -82,7 +84,7 @@ export const readChunks = (
       return ending ?? (result.done ? close(Promise.resolve(result as IteratorReturnResult<undefined>)) : result);
     },
     async return() {
-      const over: Result = { done: true, value: undefined };
+      const over = { done: true } as IteratorReturnResult<undefined>;
       void close(Promise.resolve(over));
       return over;
     },
