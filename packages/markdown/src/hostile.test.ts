@@ -16,8 +16,12 @@ vi.mock('./parser.ts', async (importOriginal) => {
   return {
     ...parser,
     readBlocks: (...[source, reading]: Parameters<typeof parser.readBlocks>) => {
-      const tokens = parser.readBlocks(source, reading);
-      work.done += source.length + tokens.length;
+      work.done += source.length;
+      return parser.readBlocks(source, reading);
+    },
+    tokensOf: (blocks: Parameters<typeof parser.tokensOf>[0]) => {
+      const tokens = parser.tokensOf(blocks);
+      work.done += tokens.length;
       return tokens;
     },
     readInline: (...[tokens, reading, open]: Parameters<typeof parser.readInline>) => {

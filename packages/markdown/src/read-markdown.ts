@@ -3,7 +3,7 @@ import { addBlock, append, cleanText, fullPages, isExtension, owned, withoutOpen
 import { define, lookUp } from './definitions.ts';
 import { draw, type Drawn } from './draw.tsx';
 import { holdBack } from './open-end.ts';
-import { readInline } from './parser.ts';
+import { readInline, tokensOf } from './parser.ts';
 import { drawContext, drawNote, drawNotes, redrawMentions } from './reading/footnotes.ts';
 import { readGroups, scopeOf } from './reading/groups.ts';
 import { wholeNode } from './reading/settle-group.ts';
@@ -78,16 +78,19 @@ function showTail(state: State, source: string, setting: Setting): void {
   const scope = scopeOf(state, setting);
   const groups = source === '' && openBlock === undefined ? [] : readGroups((openBlock?.prefix ?? '') + source, scope);
   const drawing = drawContext(state, settled.blocks, setting);
-  // A row that is not whole is filled up with empty cells.
-  const leaf = setting.streaming
-    ? groups.at(-1)?.tokens.findLast(({ type, content }) => type === 'inline' && content !== '')
-    : undefined;
   const drawn: Drawn[] = [];
   const added = new Map<string, Note>();
   for (const [i, group] of groups.entries()) {
     const part = i === 0 ? openBlock : undefined;
-    readInline(group.tokens, scope, leaf);
-    const { nodes, footnotes } = readTree(group.tokens, part?.loose);
+    const isLast = i === groups.length - 1;
+    const tokens = tokensOf(group.blocks);
+    // A row that is not whole is filled up with empty cells.
+    const leaf =
+      isLast && setting.streaming
+        ? tokens.findLast(({ type, content }) => type === 'inline' && content !== '')
+        : undefined;
+    readInline(tokens, scope, leaf);
+    const { nodes, footnotes } = readTree(tokens, part?.loose);
     for (const [label, inside] of footnotes)
       if (lookUp(notes, label) === undefined)
         added.set(label, { item: drawNote(label, inside, drawing), source: '', labels: scope.asked });
@@ -98,7 +101,7 @@ function showTail(state: State, source: string, setting: Setting): void {
         key: settled.blocks + drawn.length,
         previous: state.drawn[drawn.length],
         open: true,
-        caret: i === groups.length - 1 ? setting.caret : undefined,
+        caret: isLast ? setting.caret : undefined,
         settled: part,
       }),
     );

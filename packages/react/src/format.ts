@@ -2,6 +2,7 @@
 export { cleanText, withoutOpenSequence } from './streaming-text/clean-text.ts';
 export {
   append,
+  appendAll,
   appendText,
   changeAt,
   type GrowingList,
@@ -9,7 +10,7 @@ export {
   replaceLast,
 } from './streaming-text/growing-list.ts';
 export { isExtension, owned } from './streaming-text/owned-text.ts';
-export { addBlock, fullPages, noPages, redrawBlock, type Pages } from './streaming-text/pages.ts';
+export { addBlock, addBlocks, fullPages, noPages, redrawBlock, type Pages } from './streaming-text/pages.ts';
 export type {
   FormattedText,
   TextComponents,

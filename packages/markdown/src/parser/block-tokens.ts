@@ -1,69 +1,65 @@
 import type { Block, Kind } from './block.ts';
 import { cellsOf, filledTo } from './tables.ts';
-import { token, type Token } from './token.ts';
+import { close, token, type Token } from './token.ts';
 
 /** The blocks as a row of tokens, with their inline content still to be read. */
-export function tokensOf(root: Block): Token[] {
+export function tokensOf(blocks: readonly Block[]): Token[] {
   const tokens: Token[] = [];
-  for (const child of root.children) add(tokens, child, 0, false);
+  for (const block of blocks) add(tokens, block, 0, false);
   return tokens;
 }
 
 function add(tokens: Token[], block: Block, level: number, isTight: boolean): void {
   const map = [block.first, block.end] as const;
   const around = (type: string, tag: string, rest?: Partial<Token>, tight = false): void => {
-    tokens.push(token(`${type}_open`, tag, 1, { map, level, ...rest }));
+    tokens.push(token(type, tag, 1, { map, level, ...rest }));
     for (const child of block.children) add(tokens, child, level + 1, tight);
-    tokens.push(token(`${type}_close`, tag, -1, { level }));
+    tokens.push(close);
   };
-  const text = (type: string, tag: string, content: string, rest?: Partial<Token>): void => {
+  const text = (type: string, tag: string, hidden: boolean): void => {
     tokens.push(
-      token(`${type}_open`, tag, 1, { map, level, ...rest }),
-      token('inline', '', 0, { map, level: level + 1, content, children: [] }),
-      token(`${type}_close`, tag, -1, { level, ...rest }),
+      token(type, tag, 1, { map, level, hidden }),
+      token('inline', '', 0, { content: block.text.trim() }),
+      close,
     );
   };
   switch (block.type) {
     case 'quote':
-      around('blockquote', 'blockquote');
+      around('blockquote_open', 'blockquote');
       break;
     case 'list': {
       const { isOrdered, start } = block.marker;
       const attrs = isOrdered && start !== 1 ? { start: String(start) } : null;
-      around(isOrdered ? 'ordered_list' : 'bullet_list', isOrdered ? 'ol' : 'ul', { attrs }, isTightList(block));
+      const isTightOne = isTightList(block);
+      if (isOrdered) around('ordered_list_open', 'ol', { attrs }, isTightOne);
+      else around('bullet_list_open', 'ul', undefined, isTightOne);
       break;
     }
     case 'item':
-      around('list_item', 'li', undefined, isTight);
+      around('list_item_open', 'li', undefined, isTight);
       break;
     case 'footnote':
-      around('footnote', '', { meta: { label: block.label } });
+      around('footnote_open', '', { meta: { label: block.label } });
       break;
     case 'paragraph':
-      text('paragraph', 'p', contentOf(block), { hidden: isTight });
+      text('paragraph_open', 'p', isTight);
       break;
     case 'heading':
-      text('heading', `h${block.level}`, contentOf(block), { markup: block.markup });
+      text('heading_open', headings[block.level - 1]!, false);
       break;
     case 'rule':
       tokens.push(token('hr', 'hr', 0, { map, level }));
       break;
-    case 'fence':
-      tokens.push(
-        token('fence', 'code', 0, {
-          map,
-          level,
-          content: block.lines.join(''),
-          markup: block.fence.marker,
-          info: block.fence.info,
-        }),
-      );
+    case 'fence': {
+      const { marker, info } = block.fence;
+      tokens.push(token('fence', 'code', 0, { map, level, content: block.text, markup: marker, info }));
       break;
+    }
     case 'code':
-      tokens.push(token('code_block', 'code', 0, { map, level, content: block.lines.join('') }));
+      tokens.push(token('code_block', 'code', 0, { map, level, content: block.text }));
       break;
     case 'html':
-      tokens.push(token('html_block', '', 0, { map, level, content: block.lines.join('') }));
+      tokens.push(token('html_block', '', 0, { map, level, content: block.text }));
       break;
     case 'definition':
       tokens.push(token('reference_definition', '', 0, { map, level, meta: { label: block.label } }));
@@ -72,18 +68,18 @@ function add(tokens: Token[], block: Block, level: number, isTight: boolean): vo
       addTable(tokens, block, level);
       break;
     case 'plugin': {
-      const source = contentOf(block);
+      const source = block.text.trim();
       const meta = block.isClosed ? block.syntax.read(source) : undefined;
-      if (meta === undefined) text('paragraph', 'p', source, { hidden: isTight });
+      if (meta === undefined) text('paragraph_open', 'p', isTight);
       else tokens.push(token('component', '', 0, { map, level, content: source, meta }));
     }
   }
 }
 
-const contentOf = ({ lines }: Block): string => (lines.length === 1 ? lines[0]! : lines.join('\n')).trim();
+const headings = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 
 /** [spec §5.3] A list is loose when an empty line stands between two of its items, or between two blocks of one. */
-const isTightList = ({ children }: Block): boolean =>
+export const isTightList = ({ children }: Block): boolean =>
   !hasGap(children) && children.every((item) => !hasGap(item.children));
 
 const hasGap = (blocks: readonly Block[]): boolean =>
@@ -91,34 +87,33 @@ const hasGap = (blocks: readonly Block[]): boolean =>
 
 function addTable(
   tokens: Token[],
-  { alignments, lines, first, end }: Block<Kind & { type: 'table' }>,
+  { alignments, text, first, end }: Block<Kind & { type: 'table' }>,
   level: number,
 ): void {
-  const row = (cells: readonly string[], tag: 'th' | 'td', count: number, line: number): void => {
+  const attrs = alignments.map((align) => (align === '' ? null : { align }));
+  const row = (cells: readonly string[], type: string, tag: string, count: number, line: number): void => {
     tokens.push(token('tr_open', 'tr', 1, { map: [line, line + 1], level: level + 2 }));
     for (let i = 0; i < count; i++) {
-      const alignment = alignments[i]!;
-      tokens.push(
-        token(`${tag}_open`, tag, 1, { level: level + 3, attrs: alignment === '' ? null : { align: alignment } }),
-        token('inline', '', 0, { level: level + 4, content: cells[i] ?? '', children: [] }),
-        token(`${tag}_close`, tag, -1, { level: level + 3 }),
-      );
+      tokens.push(token(type, tag, 1, { level: level + 3, attrs: attrs[i]! }));
+      if (i < cells.length) tokens.push(token('inline', '', 0, { content: cells[i]! }));
+      tokens.push(close);
     }
-    tokens.push(token('tr_close', 'tr', -1, { level: level + 2 }));
+    tokens.push(close);
   };
+  const [head, ...rows] = text.split('\n');
   tokens.push(
     token('table_open', 'table', 1, { map: [first, end], level }),
     token('thead_open', 'thead', 1, { map: [first, first + 1], level: level + 1 }),
   );
-  row(cellsOf(lines[0]!.trim()), 'th', alignments.length, first);
-  tokens.push(token('thead_close', 'thead', -1, { level: level + 1 }));
-  if (lines.length > 1) {
+  row(cellsOf(head!.trim()), 'th_open', 'th', alignments.length, first);
+  tokens.push(close);
+  if (rows.length > 0) {
     tokens.push(token('tbody_open', 'tbody', 1, { map: [first + 2, end], level: level + 1 }));
-    for (let i = 1; i < lines.length; i++) {
-      const cells = cellsOf(lines[i]!.trim());
-      row(cells, 'td', filledTo(cells.slice(0, alignments.length), alignments.length), first + 1 + i);
+    for (const [i, source] of rows.entries()) {
+      const cells = cellsOf(source.trim()).slice(0, alignments.length);
+      row(cells, 'td_open', 'td', filledTo(cells, alignments.length), first + 2 + i);
     }
-    tokens.push(token('tbody_close', 'tbody', -1, { level: level + 1 }));
+    tokens.push(close);
   }
-  tokens.push(token('table_close', 'table', -1, { level }));
+  tokens.push(close);
 }

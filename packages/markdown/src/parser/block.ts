@@ -32,18 +32,28 @@ export type Block<Of extends Kind = Kind> = Of & {
   readonly first: number;
   /** Behind the last line that has something of it. */
   end: number;
-  readonly children: Block[];
-  readonly lines: string[];
+  children: Block[];
+  /** What a leaf holds: its lines, without what indents them. */
+  text: string;
   /** Its end has come, as said by its own marker. */
   isClosed: boolean;
 };
 
+const none: Block[] = [];
+
+/** Puts a block into another. Most have one child or none, and most arrays would have room for seventeen. */
+export function addChild(parent: Block, child: Block): void {
+  if (parent.children.length === 0) parent.children = [child];
+  else parent.children.push(child);
+}
+
+/** @param first - Its first line. */
 export const block = <Of extends Kind>(kind: Of, first: number): Block<Of> => ({
   ...kind,
   first,
   end: first + 1,
-  children: [],
-  lines: [],
+  children: none,
+  text: '',
   isClosed: false,
 });
 

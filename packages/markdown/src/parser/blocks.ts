@@ -1,4 +1,4 @@
-import { block, isContainer, type Block, type Kind } from './block.ts';
+import { addChild, block, isContainer, type Block, type Kind } from './block.ts';
 import { startAt, type Start } from './block-starts.ts';
 import { Line } from './line.ts';
 import { definitionAt } from './link-parts.ts';
@@ -150,16 +150,17 @@ class BlockReader {
     if (line.indent >= 4) return undefined;
     const { content } = line;
     const alignments = this.#mayBeHead ? alignmentsOf(content) : undefined;
-    const head = paragraph.lines.at(-1)!;
-    if (alignments !== undefined && head.includes('|') && alignments.length > 0) {
-      if (cellsOf(head.trim()).length === alignments.length) {
-        paragraph.lines.pop();
+    if (alignments !== undefined && alignments.length > 0) {
+      const { text } = paragraph;
+      const head = text.slice(text.lastIndexOf('\n') + 1);
+      if (head.includes('|') && cellsOf(head.trim()).length === alignments.length) {
+        paragraph.text = text.slice(0, Math.max(0, text.length - head.length - 1));
         paragraph.end--;
         this.#closeTo(this.#open.length - 1, paragraph.end);
         const table = block({ type: 'table', alignments }, this.#number - 1);
-        table.lines.push(head);
+        table.text = head;
         table.end = this.#number + 1;
-        this.#top.children.push(table);
+        addChild(this.#top, table);
         this.#open.push(table);
         return 'begun';
       }
@@ -171,7 +172,7 @@ class BlockReader {
     if (rest === undefined) return 'gone';
     const parent = this.#top.children;
     const heading = block({ type: 'heading', level: underline[0] === '=' ? 1 : 2, markup: underline[0]! }, rest.first);
-    heading.lines.push(...rest.lines);
+    heading.text = rest.text;
     heading.end = this.#number + 1;
     parent[parent.length - 1] = heading;
     return 'begun';
@@ -195,7 +196,7 @@ class BlockReader {
     while (!isContainer(this.#top) || (this.#top.type === 'list' && kind.type !== 'item'))
       this.#closeTo(this.#open.length - 1);
     const begun = block(kind, this.#number);
-    this.#top.children.push(begun);
+    addChild(this.#top, begun);
     this.#open.push(begun);
     if (kind.type === 'rule') this.#closeTo(this.#open.length - 1);
   }
@@ -215,7 +216,8 @@ class BlockReader {
       top.isClosed = top.isLast(line.content);
       if (top.isClosed) this.#closeTo(this.#open.length - 1);
     } else if (isRaw(top)) {
-      this.#addLine(top, line.rest + (this.#isPartial ? '' : '\n'));
+      top.text += line.rest + (this.#isPartial ? '' : '\n');
+      top.end = this.#number + 1;
       if (top.type === 'html' && top.htmlEnd?.test(line.rest) === true) this.#closeTo(this.#open.length - 1);
     } else if (!line.isBlank) {
       const mayBeHead = line.indent < 4;
@@ -226,7 +228,7 @@ class BlockReader {
   }
 
   #addLine(to: Block, text: string): void {
-    to.lines.push(text);
+    to.text = to.text === '' ? text : `${to.text}\n${text}`;
     to.end = this.#number + 1;
   }
 
@@ -237,10 +239,7 @@ class BlockReader {
       if (end !== undefined) closed.end = end;
       if (closed.type === 'paragraph') this.#takeDefinitions(closed);
       else if (closed.type === 'code') {
-        while (/^[ \t\n]*$/.test(closed.lines.at(-1) ?? 'x')) {
-          closed.lines.pop();
-          closed.end--;
-        }
+        withoutBlankEnd(closed);
       } else if (closed.type === 'quote') closed.end = Math.max(closed.end, closed.children.at(-1)?.end ?? 0);
       else if (isContainer(closed)) closed.end = closed.children.at(-1)?.end ?? closed.end;
     }
@@ -253,12 +252,12 @@ class BlockReader {
    */
   #takeDefinitions(paragraph: Block): Block | undefined {
     const siblings = this.#top.children;
-    if (paragraph.lines.length === 0) {
+    if (paragraph.text === '') {
       siblings.pop();
       return undefined;
     }
-    if (!paragraph.lines[0]!.startsWith('[')) return paragraph;
-    const source = paragraph.lines.join('\n');
+    const source = paragraph.text;
+    if (source[0] !== '[') return paragraph;
     let at = 0;
     let { first } = paragraph;
     const before = siblings.length - 1;
@@ -277,7 +276,7 @@ class BlockReader {
     siblings.pop();
     if (at >= source.length) return undefined;
     const rest = block({ type: 'paragraph' }, first);
-    rest.lines.push(...source.slice(at).split('\n'));
+    rest.text = source.slice(at);
     rest.end = paragraph.end;
     siblings.push(rest);
     return rest;
@@ -304,4 +303,15 @@ function withoutEnd(content: string): string {
   let end = text.length;
   while (text[end - 1] === '#') end--;
   return end === 0 ? '' : /[ \t]/.test(text[end - 1]!) ? text.slice(0, end).trimEnd() : text;
+}
+
+/** Code that is indented ends with its last line that is not empty. */
+function withoutBlankEnd(code: Block): void {
+  const { text } = code;
+  let end = text.length;
+  while (/[ \t\n]/.test(text[end - 1] ?? '')) end--;
+  end = text.indexOf('\n', end) + 1 || text.length;
+  for (let next = text.indexOf('\n', end); next >= 0; next = text.indexOf('\n', next + 1)) code.end--;
+  if (end < text.length && !text.endsWith('\n')) code.end--;
+  code.text = text.slice(0, end);
 }

@@ -1,4 +1,4 @@
-import { token, type Token } from './token.ts';
+import { close, token, type Token } from './token.ts';
 
 /** A run of markers of emphasis: what of it is not used up is text, what is used begins behind it or ends before it. */
 export interface Run {
@@ -10,7 +10,8 @@ export interface Run {
   readonly place: number;
   /** How many markers are left. */
   left: number;
-  readonly closes: Token[];
+  /** How many elements end with it. */
+  closes: number;
   /** From the inside out. */
   readonly opens: Token[];
   previous: Run | undefined;
@@ -70,7 +71,7 @@ export class Emphasis {
       canClose,
       place: this.#count++,
       left: length,
-      closes: [],
+      closes: 0,
       opens: [],
       previous: this.last,
       next: undefined,
@@ -135,10 +136,9 @@ export class Emphasis {
       if (!run.canOpen || (run.marker === '~' && run.length < 2)) continue;
       while (run.left > 0 && left > 0) {
         const length = Math.min(2, run.left);
-        const [open, close] = tokensFor(run.marker, length);
         run.left -= length;
         left -= length;
-        run.opens.push(open);
+        run.opens.push(tokenFor(run.marker, length));
         ends.push(close);
       }
     }
@@ -160,14 +160,14 @@ function isPair(opener: Run, closer: Run): boolean {
 }
 
 function join(opener: Run, closer: Run, length: number): void {
-  const [open, close] = tokensFor(opener.marker, length);
   opener.left -= length;
   closer.left -= length;
-  opener.opens.push(open);
-  closer.closes.push(close);
+  opener.opens.push(tokenFor(opener.marker, length));
+  closer.closes++;
 }
 
-function tokensFor(marker: string, length: number): [open: Token, close: Token] {
-  const [name, tag] = marker === '~' ? ['s', 's'] : length === 2 ? ['strong', 'strong'] : ['em', 'em'];
-  return [token(`${name}_open`, tag, 1), token(`${name}_close`, tag, -1)];
-}
+const strong = token('strong_open', 'strong', 1);
+const em = token('em_open', 'em', 1);
+const strike = token('s_open', 's', 1);
+
+const tokenFor = (marker: string, length: number): Token => (marker === '~' ? strike : length === 2 ? strong : em);

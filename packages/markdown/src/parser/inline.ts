@@ -4,7 +4,7 @@ import { encodeAddress, entityAt, isPunctuation, normalizeLabel } from './charac
 import { Emphasis, runEnd, type Run } from './emphasis.ts';
 import { HtmlFinder } from './html.ts';
 import { behindSpace, destinationAt, labelAt, titleAt } from './link-parts.ts';
-import { textToken, token, type Reading, type Token } from './token.ts';
+import { close, textToken, token, type Reading, type Token } from './token.ts';
 
 /** Markers that are taken for the beginning of something, at most: two of bold emphasis. */
 const mostOpen = 6;
@@ -202,15 +202,15 @@ class InlineReader {
     const places = this.#ticks.get(length) ?? [];
     // From the last to the first: what is passed is never needed again.
     while (places.length > 0 && places.at(-1)! < open) places.pop();
-    const close = places.at(-1);
-    if (close === undefined) {
+    const end = places.at(-1);
+    if (end === undefined) {
       this.#text += source.slice(start, open);
       this.#at = open;
       return true;
     }
-    let content = source.slice(open, close).replaceAll('\n', ' ');
+    let content = source.slice(open, end).replaceAll('\n', ' ');
     if (content.startsWith(' ') && content.endsWith(' ') && content.trim() !== '') content = content.slice(1, -1);
-    return this.#push(token('code_inline', 'code', 0, { content }), close + length);
+    return this.#push(token('code_inline', 'code', 0, { content }), end + length);
   }
 
   #angle(): boolean {
@@ -333,7 +333,7 @@ function flat(parts: readonly (Token | Run)[]): Token[] {
   };
   for (const part of parts) {
     if (isRun(part)) {
-      part.closes.forEach(add);
+      for (let i = 0; i < part.closes; i++) add(close);
       text += part.marker.repeat(part.left);
       part.opens.toReversed().forEach(add);
     } else if (part.type === 'text') text += part.content;

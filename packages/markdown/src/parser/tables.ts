@@ -38,8 +38,7 @@ export function alignmentsOf(line: string): Alignment[] | undefined {
 }
 
 /**
- * How many cells a row has on screen. Empty ones fill a short row up, as far as the row is long: there may be far more
- * columns than a hostile row has characters.
+ * How many cells a row has on screen. A short row is filled up, but no row has far more cells than characters: a hostile
+ * table has a thousand columns, and rows of one letter.
  */
-export const filledTo = (cells: readonly string[], columns: number): number =>
-  Math.min(columns, 3 * (cells.findLastIndex((cell) => cell !== '') + 1) + 6);
+export const filledTo = (cells: readonly string[], columns: number): number => Math.min(columns, 2 * cells.length + 4);

@@ -46,6 +46,9 @@ export function token(type: string, tag: string, nesting: -1 | 0 | 1, rest?: Par
   };
 }
 
+/** The end of whatever is open. All are one. */
+export const close: Token = token('close', '', -1);
+
 export const textToken = (content: string): Token => token('text', '', 0, { content });
 
 /** What one reading of a source has to know, and what it finds out. */

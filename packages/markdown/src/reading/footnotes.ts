@@ -1,8 +1,9 @@
 import { createElement, type ReactElement } from 'react';
 import { redrawBlock } from '@rivulet/react/format';
 import { lookUp, type Definitions } from '../definitions.ts';
-import { draw, type DrawContext } from '../draw.tsx';
-import { readBlocks, readInline } from '../parser.ts';
+import { drawOnce } from '../draw.tsx';
+import type { DrawContext } from '../elements.tsx';
+import { readBlocks, readInline, tokensOf } from '../parser.ts';
 import { readTree, type MarkElement, type MarkNode, type MarkTree } from '../tree.ts';
 import type { Scope } from './groups.ts';
 import type { Mention, Note, NoteNumber, Setting, State } from './state.ts';
@@ -26,12 +27,8 @@ export function redrawMentions(state: State, scope: Scope, fresh: Set<string>, s
   for (const { block, source, labels } of state.mentions) {
     if (!isMeant(labels)) continue;
     const [node] = reread(source, scope).nodes;
-    if (node !== undefined)
-      state.settled = redrawBlock(
-        state.settled,
-        block,
-        draw(node, drawContext(state, block, setting), { key: block }).out as ReactElement,
-      );
+    if (typeof node === 'object')
+      state.settled = redrawBlock(state.settled, block, drawOnce(node, drawContext(state, block, setting), block));
   }
   state.notes = state.notes.map(
     (table) =>
@@ -49,7 +46,7 @@ export function redrawMentions(state: State, scope: Scope, fresh: Set<string>, s
 
 function reread(source: string, scope: Scope): MarkTree {
   const own = new Map(scope.own);
-  const tokens = readBlocks(source, scope);
+  const tokens = tokensOf(readBlocks(source, scope));
   scope.own.clear();
   for (const [label, definition] of own) scope.own.set(label, definition);
   readInline(tokens, scope);
@@ -102,7 +99,7 @@ export function drawNote(label: string, inside: readonly MarkNode[], context: Dr
     typeof last === 'object' && last.type === 'p'
       ? [...inside.slice(0, -1), { ...last, children: [...last.children, ' ', back] }]
       : [...inside, back];
-  return draw({ type: 'footnote', props: { label }, children }, context, { key: label }).out as ReactElement;
+  return drawOnce({ type: 'footnote', props: { label }, children }, context, label);
 }
 
 /** The footnotes at the text's end, in the order of their numbers. */

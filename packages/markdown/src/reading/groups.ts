@@ -1,5 +1,5 @@
 import { lookUp, type Definition } from '../definitions.ts';
-import { readBlocks, type Reading, type Token } from '../parser.ts';
+import { isTightList, readBlocks, type Block, type Reading } from '../parser.ts';
 import type { Setting, State } from './state.ts';
 
 /** What a reading knows, and what it finds out. */
@@ -42,26 +42,24 @@ export function scopeOf(state: State, { plugins }: Setting): Scope {
 
 /** One block at the top of the source, with the definitions that belong to its paragraph. */
 export interface Group {
-  readonly tokens: readonly Token[];
+  readonly blocks: readonly Block[];
   /** Its first line. */
   readonly start: number;
 }
 
 export function readGroups(source: string, scope: Scope): Group[] {
   const groups: Group[] = [];
-  const tokens = readBlocks(source, scope);
+  const blocks = readBlocks(source, scope);
   const startOf = lineStarts(source);
   const isIndented = (line: number): boolean =>
     /^(?: {0,3}\t| {4})/.test(source.slice(startOf(line), startOf(line) + 4));
   let first = 0;
-  let depth = 0;
-  for (const [i, token] of tokens.entries()) {
-    depth += token.nesting;
-    if (token.type === 'footnote_open') scope.ownNotes.add(String(token.meta?.['label']));
-    if (depth > 0 || isBound(token, tokens[i + 1], isIndented)) continue;
-    groups.push({ tokens: tokens.slice(first, i + 1), start: tokens[first]!.map![0] });
+  for (const [i, block] of blocks.entries()) {
+    if (isBound(block, blocks[i + 1], isIndented)) continue;
+    groups.push({ blocks: blocks.slice(first, i + 1), start: blocks[first]!.first });
     first = i + 1;
   }
+  for (const { label, isNote } of groups.flatMap(labelsIn)) if (isNote) scope.ownNotes.add(label);
   return groups;
 }
 
@@ -69,11 +67,27 @@ export function readGroups(source: string, scope: Scope): Group[] {
  * Whether a definition and what follows it are one paragraph, and what follows would be something else without it: it
  * may be indented, or begin with a number.
  */
-function isBound({ type, map }: Token, next: Token | undefined, isIndented: (line: number) => boolean): boolean {
-  if (type !== 'reference_definition' || map === null || next?.map?.[0] !== map[1]) return false;
-  return next.type === 'reference_definition'
-    ? isIndented(map[1])
-    : next.type === 'paragraph_open' || next.type === 'heading_open';
+function isBound({ type, end }: Block, next: Block | undefined, isIndented: (line: number) => boolean): boolean {
+  if (type !== 'definition' || next?.first !== end) return false;
+  return next.type === 'definition' ? isIndented(end) : next.type === 'paragraph' || next.type === 'heading';
+}
+
+/** A label that a block defines, of a link or of a footnote. */
+export interface Label {
+  readonly label: string;
+  readonly isNote: boolean;
+}
+
+/** What is defined in a group, in order. */
+export function labelsIn({ blocks }: Group): readonly Label[] {
+  let labels: Label[] | undefined;
+  const visit = (block: Block): void => {
+    if (block.type === 'definition' || block.type === 'footnote')
+      (labels ??= []).push({ label: block.label, isNote: block.type === 'footnote' });
+    block.children.forEach(visit);
+  };
+  blocks.forEach(visit);
+  return labels ?? [];
 }
 
 /** Says where each line of the source begins. */
@@ -83,14 +97,10 @@ export function lineStarts(source: string): (line: number) => number {
   return (line) => starts[line] ?? source.length;
 }
 
-export const labelsOf = (tokens: readonly Token[]): string[] =>
-  tokens.flatMap(({ meta }) => (meta?.['label'] === undefined ? [] : [String(meta['label'])]));
-
 /** Whether the list has paragraphs in its items; `undefined` where it is no list, or has none that would show it. */
-export function looseness({ tokens }: Group): boolean | undefined {
-  if (!tokens[0]!.type.endsWith('list_open')) return undefined;
-  const paragraph = tokens.find(
-    ({ type, level }, i) => type === 'paragraph_open' && level === 2 && tokens[i - 1]!.type !== 'footnote_open',
-  );
-  return paragraph === undefined ? undefined : !paragraph.hidden;
+export function looseness({ blocks: [block] }: Group): boolean | undefined {
+  return block?.type === 'list' &&
+    block.children.some(({ children }) => children.some(({ type }) => type === 'paragraph' || type === 'plugin'))
+    ? !isTightList(block)
+    : undefined;
 }

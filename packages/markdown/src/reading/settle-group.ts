@@ -1,45 +1,51 @@
 import type { ReactElement } from 'react';
-import { addBlock } from '@rivulet/react/format';
 import { define, lookUp, type Definition } from '../definitions.ts';
-import { draw } from '../draw.tsx';
-import { readInline, type Token } from '../parser.ts';
+import { draw, drawOnce, type Drawn } from '../draw.tsx';
+import { readInline, tokensOf } from '../parser.ts';
 import { readTree, type MarkElement, type MarkNode } from '../tree.ts';
 import { drawContext, drawNote, numberNotes } from './footnotes.ts';
-import type { Group, Scope } from './groups.ts';
+import type { Group, Label, Scope } from './groups.ts';
 import type { Note, OpenBlock, Setting, State } from './state.ts';
 
-/** Draws a block for good, and the footnotes in it. */
+/** Where a block will stand, and what of it is there already. */
+export interface Site {
+  /** Its place among all blocks. */
+  readonly block: number;
+  readonly part: OpenBlock | undefined;
+  readonly previous: Drawn | undefined;
+  readonly source: () => string;
+}
+
+/** Draws a block for good, and the footnotes in it. @returns Nothing where nothing of it is seen. */
 export function settleGroup(
   state: State,
-  group: Group,
-  isFirst: boolean,
-  source: string,
+  { blocks }: Group,
+  { block, part, previous, source }: Site,
   scope: Scope,
   setting: Setting,
-): void {
-  const { openBlock, drawn } = state;
-  const part = isFirst ? openBlock : undefined;
+): ReactElement | undefined {
   scope.asked = new Set(part?.labels);
-  readInline(group.tokens, scope);
-  const { nodes, footnotes } = readTree(group.tokens, part?.loose);
+  const tokens = tokensOf(blocks);
+  readInline(tokens, scope);
+  const { nodes, footnotes } = readTree(tokens, part?.loose);
   const notes = new Map<string, Note>();
   for (const [label, inside] of footnotes) {
-    if (lookUp(state.notes, label) === undefined)
-      notes.set(label, { item: drawNote(label, inside, drawContext(state, -1, setting)), source, labels: scope.asked });
+    if (lookUp(state.notes, label) !== undefined) continue;
+    const item = drawNote(label, inside, drawContext(state, -1, setting));
+    notes.set(label, { item, source: source(), labels: scope.asked });
   }
   if (notes.size > 0) state.notes = define(state.notes, notes);
   const node = wholeNode(nodes[0], part);
-  if (node === undefined) return;
-  state.drawn = drawn.slice(1);
-  const block = state.settled.blocks;
+  if (node === undefined) return undefined;
   if (scope.asked.size > 0) {
-    const mention = { block, source: (part?.source ?? '') + source, labels: scope.asked };
+    const mention = { block, source: (part?.source ?? '') + source(), labels: scope.asked };
     state.mentions.push(mention);
     state.mentioned += mention.source.length;
     numberNotes(state, scope, [mention]);
   }
-  const { out } = draw(node, drawContext(state, block, setting), { key: block, previous: drawn[0], settled: part });
-  state.settled = addBlock(state.settled, out as ReactElement);
+  const context = drawContext(state, block, setting);
+  if (part === undefined && previous === undefined) return drawOnce(node, context, block);
+  return draw(node, context, { key: block, previous, settled: part }).out as ReactElement;
 }
 
 /** The node of a block whose beginning is settled. */
@@ -49,15 +55,15 @@ export function wholeNode(node: MarkNode | undefined, part: OpenBlock | undefine
 }
 
 /** Takes over the definitions of blocks that are settled. */
-export function learn(state: State, tokens: readonly Token[], scope: Scope): void {
-  const added = new Map<string, Definition>();
-  for (const { type, meta } of tokens) {
-    const label = String(meta?.['label']);
-    if (type === 'footnote_open') state.fresh.add(label);
-    const definition = type === 'reference_definition' ? scope.own.get(label) : undefined;
+export function learn(state: State, labels: readonly Label[], scope: Scope): void {
+  let added: Map<string, Definition> | undefined;
+  for (const { label, isNote } of labels) {
+    if (isNote) state.fresh.add(label);
+    const definition = isNote ? undefined : scope.own.get(label);
     if (definition === undefined || lookUp(state.definitions, label) !== undefined) continue;
+    added ??= new Map();
     added.set(label, definition);
     state.fresh.add(label);
   }
-  if (added.size > 0) state.definitions = define(state.definitions, added);
+  if (added !== undefined) state.definitions = define(state.definitions, added);
 }

@@ -1,12 +1,12 @@
-import { append } from '@rivulet/react/format';
+import { appendAll } from '@rivulet/react/format';
 import type { Definition } from '../definitions.ts';
 import { draw, linesPerChunk, type Drawn } from '../draw.tsx';
-import { readInline, type Token } from '../parser.ts';
+import { readInline, tokensOf, type Token } from '../parser.ts';
 import { readTree } from '../tree.ts';
 import { drawContext } from './footnotes.ts';
-import { labelsOf, lineStarts, looseness, type Group, type Scope } from './groups.ts';
+import { labelsIn, lineStarts, looseness, type Group, type Scope } from './groups.ts';
 import { learn, wholeNode } from './settle-group.ts';
-import { drop, type Outs, type Setting, type State } from './state.ts';
+import { drop, type Setting, type State } from './state.ts';
 
 /** Settles the finished items, rows and lines of the block that is open. */
 export function settleParts(
@@ -16,7 +16,7 @@ export function settleParts(
   unsettled: ReadonlyMap<string, Definition>,
   setting: Setting,
 ): void {
-  const { tokens } = group;
+  const tokens = tokensOf(group.blocks);
   const type = tokens[0]!.type;
   const { openBlock } = state;
   const source = (openBlock?.prefix ?? '') + state.tail.slice(0, state.checked);
@@ -43,8 +43,8 @@ export function settleParts(
   } else return;
   if (count <= 0) return;
   scope.asked = new Set(openBlock?.labels);
-  const done = tokens.filter((token) => (token.map?.[1] ?? 0) <= nextLine);
-  for (const label of labelsOf(done)) {
+  const done = labelsIn({ ...group, blocks: group.blocks.flatMap(({ children }) => children.slice(0, count)) });
+  for (const { label } of done) {
     const definition = unsettled.get(label);
     if (definition !== undefined) scope.own.set(label, definition);
   }
@@ -58,7 +58,10 @@ export function settleParts(
     settled: openBlock,
   });
   const holder = type === 'table_open' ? drawn.children.at(-1)! : drawn;
-  const outs = holder.children.slice(0, count).reduce<Outs>((all, { out }) => append(all, out), openBlock?.outs ?? []);
+  const outs = appendAll(
+    openBlock?.outs ?? [],
+    holder.children.slice(0, count).map(({ out }) => out),
+  );
   const rest = (old: Drawn | undefined): readonly Drawn[] => old?.children.slice(count) ?? [];
   const [first, ...others] = state.drawn;
   if (first !== undefined) {

@@ -1,7 +1,9 @@
+import type { ReactElement } from 'react';
+import { addBlocks } from '@rivulet/react/format';
 import type { Definition } from '../definitions.ts';
 import type { OpenEnd } from '../open-end.ts';
-import { labelsOf, lineStarts, looseness, readGroups, scopeOf, type Group, type Scope } from './groups.ts';
-import { learn, settleGroup } from './settle-group.ts';
+import { labelsIn, lineStarts, looseness, readGroups, scopeOf, type Group, type Scope } from './groups.ts';
+import { learn, settleGroup, type Site } from './settle-group.ts';
 import { settleParts } from './settle-parts.ts';
 import { afford, drop, type OpenBlock, type Setting, type State } from './state.ts';
 
@@ -34,14 +36,23 @@ export function settle(state: State, setting: Setting): void {
   const unsettled = last === undefined ? noDefinitions : withhold(last, closed, scope);
   const startOf = lineStarts(source);
   const isFirst = state.mentions.length === 0 && state.notes.length === 0;
-  for (const { tokens } of closed) learn(state, tokens, scope);
+  learn(state, closed.flatMap(labelsIn), scope);
   // What is drawn from here on knows what was learned, but for footnotes inside of footnotes.
   if (isFirst) state.fresh.clear();
+  const added: ReactElement[] = [];
   for (const [i, group] of closed.entries()) {
     const start = i === 0 ? prefix.length : startOf(group.start);
-    const end = i + 1 < groups.length ? startOf(groups[i + 1]!.start) : source.length;
-    settleGroup(state, group, i === 0, source.slice(start, end), scope, setting);
+    const site: Site = {
+      block: state.settled.blocks + added.length,
+      part: i === 0 ? openBlock : undefined,
+      previous: state.drawn[added.length],
+      source: () => source.slice(start, i + 1 < groups.length ? startOf(groups[i + 1]!.start) : source.length),
+    };
+    const block = settleGroup(state, group, site, scope, setting);
+    if (block !== undefined) added.push(block);
   }
+  state.settled = addBlocks(state.settled, added);
+  state.drawn = state.drawn.slice(added.length);
   if (isFirst) {
     for (const table of state.notes)
       for (const { labels } of table.values()) for (const label of labels) state.fresh.add(label);
@@ -65,8 +76,8 @@ const noDefinitions: ReadonlyMap<string, Definition> = new Map();
 /** Keeps back what the open block defines: another line may add a title to it. */
 function withhold(last: Group, closed: readonly Group[], scope: Scope): ReadonlyMap<string, Definition> {
   const unsettled = new Map<string, Definition>();
-  const labels = new Set(closed.flatMap(({ tokens }) => labelsOf(tokens)));
-  for (const label of labelsOf(last.tokens)) {
+  const labels = new Set(closed.flatMap(labelsIn).map(({ label }) => label));
+  for (const { label } of labelsIn(last)) {
     if (labels.has(label)) continue;
     const definition = scope.own.get(label);
     if (definition !== undefined) unsettled.set(label, definition);
@@ -86,11 +97,9 @@ function startOver(state: State, openBlock: OpenBlock): void {
 }
 
 /** What the source ends in. */
-function endOf({ tokens }: Group): OpenEnd {
-  const last = tokens.findLast(({ nesting }) => nesting >= 0);
-  const inTable = tokens[0]!.type === 'table_open';
-  if (last?.type !== 'fence' || last.map === null) return { inFence: false, inTable };
-  // A fence has its first line, its content and, where it is closed, its last line; empty lines may follow it.
-  const lines = last.content.split('\n').length - 1;
-  return { inFence: last.map[1] - last.map[0] < lines + 2, inTable };
+function endOf({ blocks }: Group): OpenEnd {
+  let last = blocks.at(-1)!;
+  const inTable = last.type === 'table';
+  for (let child = last.children.at(-1); child !== undefined; child = child.children.at(-1)) last = child;
+  return { inFence: last.type === 'fence' && !last.isClosed, inTable };
 }

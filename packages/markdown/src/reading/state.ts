@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import {
   noPages,
   type FormattedText,
@@ -139,6 +139,3 @@ export function drop(state: State, length: number): void {
   state.checked -= length;
   state.drawnLength = Math.max(0, state.drawnLength - length);
 }
-
-/** A node's children as they are handed to React. */
-export type Outs = GrowingList<ReactNode>;

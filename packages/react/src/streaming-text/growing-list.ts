@@ -22,6 +22,22 @@ export function append<T>(list: GrowingList<T>, item: T): GrowingList<T> {
   return group.length % width ? withLast(list, [...group, [item]]) : [...list, [[item]]];
 }
 
+/** The list with all items behind its last one: as if they had been appended one by one. */
+export function appendAll<T>(list: GrowingList<T>, items: readonly T[]): GrowingList<T> {
+  const groups = list.map((group) => group);
+  for (let i = 0; i < items.length;) {
+    const group = groups.at(-1) ?? [];
+    const run = group.at(-1) ?? [];
+    const isFull = run.length % width === 0;
+    const longer = isFull ? items.slice(i, i + width) : [...run, ...items.slice(i, i + width - run.length)];
+    i += longer.length - (isFull ? 0 : run.length);
+    if (!isFull) groups[groups.length - 1] = withLast(group, longer);
+    else if (group.length % width) groups[groups.length - 1] = [...group, longer];
+    else groups.push([longer]);
+  }
+  return groups;
+}
+
 /** The list with `item` in the place of its last one. */
 export function replaceLast<T>(list: GrowingList<T>, item: T): GrowingList<T> {
   const group = list.at(-1) ?? [];

@@ -1,5 +1,5 @@
 import { createElement, type ReactElement } from 'react';
-import { append, changeAt, replaceLast, type GrowingList } from './growing-list.ts';
+import { append, appendAll, changeAt, replaceLast, type GrowingList } from './growing-list.ts';
 
 /** Blocks on one page. Layout is skipped by the page: on each block that costs more than it saves. */
 const pageSize = 16;
@@ -32,6 +32,20 @@ export function addBlock({ content, last, blocks }: Pages, block: ReactElement):
   const onPage = isFirst ? [block] : [...last, block];
   const drawn = page(Math.floor(blocks / pageSize), onPage);
   return { content: isFirst ? append(content, drawn) : replaceLast(content, drawn), last: onPage, blocks: blocks + 1 };
+}
+
+/** Puts settled blocks behind the others: as if each had been added by itself, at less cost. */
+export function addBlocks(pages: Pages, added: readonly ReactElement[]): Pages {
+  let { content, last, blocks } = pages;
+  const room = (pageSize - (blocks % pageSize)) % pageSize;
+  for (const block of added.slice(0, room)) ({ content, last, blocks } = addBlock({ content, last, blocks }, block));
+  const more: ReactElement[] = [];
+  for (let i = room; i < added.length; i += pageSize) {
+    last = added.slice(i, i + pageSize);
+    more.push(page(Math.floor(blocks / pageSize), last));
+    blocks += last.length;
+  }
+  return { content: appendAll(content, more), last, blocks };
 }
 
 /** Draws a block that is settled once more. */
