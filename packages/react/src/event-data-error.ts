@@ -21,5 +21,5 @@ export class EventDataError extends Error {
 }
 
 function describe({ message, path = [] }: StandardIssue): string {
-  return [...path.map((step) => String(typeof step === 'object' ? step.key : step)), message].join(': ');
+  return [...path.map((step) => (step as { key?: PropertyKey }).key ?? step), message].map(String).join(': ');
 }

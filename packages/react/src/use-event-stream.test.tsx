@@ -162,6 +162,23 @@ describe('bad events', () => {
     expect(result.current.error?.message).not.toContain('sesame');
   });
 
+  test('the message says where the schema found it', async () => {
+    const nested: StandardSchema<never> = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: () => ({
+          issues: [{ message: 'too short', path: ['list', 0, { key: 'name' }, Symbol('s')] }, { message: 'wrong' }],
+        }),
+      },
+    };
+    const { result } = renderHook(() => useEventStream(url, { fetch: server.fetch, parse: nested }));
+    await frame();
+    server.last.send('data: {}\n\n');
+    await frame();
+    expect(result.current.error?.message).toBe('Bad event data: list: 0: name: Symbol(s): too short; wrong.');
+  });
+
   test('a schema that validates asynchronously is named as the fault', async () => {
     const slow: StandardSchema<string> = {
       '~standard': { version: 1, vendor: 'test', validate: async () => ({ value: 'late' }) },

@@ -218,7 +218,7 @@ export const openConnection = (
       else if (signal.aborted) return 0;
       else
         failure = new EventStreamError('network', 'No network, connection refused, or CORS.', {
-          retryable: true,
+          retryable: URL.canParse(request.url),
           cause: error,
         });
     } finally {

@@ -178,6 +178,17 @@ describe('what is sent', () => {
   });
 });
 
+test('a URL that no network can help is given up at once, with what was wrong about it', async () => {
+  const cause = new TypeError('Failed to parse URL');
+  for (const wrong of ['/without/a/base', 'http://[']) {
+    const server = fakeServer(() => Promise.reject(cause));
+    const seen = observe(openTracked(wrong, { fetch: server.fetch }));
+    await settle(60_000);
+    expect(seen.errors).toMatchObject([{ code: 'network', retryable: false, cause }]);
+    expect(server.requests).toHaveLength(1);
+  }
+});
+
 describe('headers as a function', () => {
   test('is called for every request', async () => {
     const attempts: EventStreamAttempt[] = [];

@@ -17,7 +17,8 @@ const hubs = new Map<unknown, EventHub>();
  * - GET reconnects by itself, with the last event id; see {@link ReconnectOptions} for when. Other methods are sent once,
  *   unless `resend` says otherwise; the one exception is a retry with fresh headers after a 401.
  * - Ends for good on 204, on any other status that is no passing trouble, on a wrong content type or a missing body, on an
- *   event that is too large, on `close()`, and when `signal` aborts, which goes before a `Request`'s own as in fetch.
+ *   event that is too large, on a URL that cannot be parsed, on `close()`, and when `signal` aborts, which goes before a
+ *   `Request`'s own as in fetch.
  * - Waits while the browser is offline or the page lies in the back/forward cache; reads on in a hidden page.
  * - What a server sends again after a reconnect is dropped, where ids tell.
  * - Equal streams of one page share one connection: the same URL and options, and headers that are equal, or one and the
