@@ -127,7 +127,7 @@ function actionsOf(chat: Chat): ChatActions {
         const result = action(...args);
         flushFrame();
         // Who waits for the answer finds it on screen.
-        return result instanceof Promise ? result.finally(() => flushFrame()) : result;
+        return result instanceof Promise ? result.finally(flushFrame) : result;
       },
     ] as const;
   });
