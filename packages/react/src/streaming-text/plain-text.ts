@@ -25,7 +25,7 @@ export const plainText: TextFormat = {
   name: 'plain',
   read(previous: PlainText | undefined, text: string, { streaming, caret }: TextFormatContext): PlainText {
     const shown = streaming ? withoutOpenSequence(text) : text;
-    const start = previous !== undefined && isExtension(shown, previous.shown) ? previous : nothing;
+    const start = previous && isExtension(shown, previous.shown) ? previous : nothing;
     let { settled, leaf } = start;
     const paragraph = (last?: ReactNode): ReactElement =>
       createElement('div', { key: settled.blocks, className: 'rivulet-paragraph', dir: 'auto' }, leaf, last);
@@ -36,10 +36,10 @@ export const plainText: TextFormat = {
         leaf = [];
       }
       const clean = cleanText(line);
-      if (clean !== '') leaf = appendText(leaf, owned(clean));
+      if (clean) leaf = appendText(leaf, owned(clean));
       broken = line.endsWith('\n');
     }
-    const { content } = leaf.length > 0 || caret !== undefined ? addBlock(settled, paragraph(caret)) : settled;
+    const { content } = leaf.length || caret ? addBlock(settled, paragraph(caret)) : settled;
     return { text, shown, content, settledPages: fullPages(settled.blocks), settled, leaf, caret };
   },
 };

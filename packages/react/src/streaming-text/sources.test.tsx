@@ -68,6 +68,25 @@ test('keeps what has come of a stream that fails, and reports the error', async 
   vi.unstubAllGlobals();
 });
 
+test('takes an abort, which is the caller’s own doing, for the end', async () => {
+  const reported = vi.fn<(error: unknown) => void>();
+  vi.stubGlobal('reportError', reported);
+  const stop = new AbortController();
+  const stream = new ReadableStream<string>({
+    start(controller) {
+      controller.enqueue('so far');
+      stop.signal.addEventListener('abort', () => controller.error(stop.signal.reason));
+    },
+  });
+  const { container } = render(<StreamingText stream={stream} />);
+  await waitFor(() => expect(container.textContent).toBe('so far'));
+  stop.abort();
+  await waitFor(() => expect(container.firstElementChild).toHaveAttribute('aria-busy', 'false'));
+  expect(container.textContent).toBe('so far');
+  expect(reported).not.toHaveBeenCalled();
+  vi.unstubAllGlobals();
+});
+
 test('assistive technology hears sentences, and the rest at the end', async () => {
   vi.useFakeTimers();
   const { container, rerender } = render(<StreamingText text="" streaming announce="sentence" />);

@@ -68,8 +68,8 @@ interface ShownText {
  */
 export function StreamingText(props: StreamingTextProps): ReactElement {
   const { message, part, stream, text = part?.text ?? '', streaming = false } = props;
-  if (message !== undefined) return <MessageText message={message} options={props} />;
-  if (stream !== undefined) return <StreamText stream={stream} options={props} />;
+  if (message) return <MessageText message={message} options={props} />;
+  if (stream) return <StreamText stream={stream} options={props} />;
   return <Texts options={props} streaming={streaming} texts={[{ key: 'text', text, streaming }]} />;
 }
 

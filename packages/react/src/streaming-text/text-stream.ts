@@ -40,12 +40,14 @@ function readingStore(stream: TextStream): Store<StreamedText> {
   const read = async (from: Reader): Promise<void> => {
     const decoder = new TextDecoder();
     try {
-      for (let next = await from.next(); !next.done; next = await from.next()) {
-        const { value } = next;
+      for (;;) {
+        const { done, value } = await from.next();
+        if (done) break;
         add(typeof value === 'string' ? value : decoder.decode(value, { stream: true }), true);
       }
     } catch (error) {
-      reportError(error);
+      // An abort is the caller's own doing.
+      if ((error as { name?: unknown } | null)?.name !== 'AbortError') reportError(error);
     }
     add(decoder.decode(), false);
   };
@@ -61,7 +63,7 @@ function readingStore(stream: TextStream): Store<StreamedText> {
         tell = undefined;
         // StrictMode and moves in the tree come back within this task.
         setTimeout(() => {
-          if (!tell && snapshot.streaming) reader?.stop().catch(() => undefined);
+          if (!tell && snapshot.streaming) reader!.stop().catch(() => undefined);
         });
       };
     },
