@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Candidacy, standForElection } from './tab-election.ts';
 
 /** Locks and messages are the platform's own; the clock is not. */
@@ -136,9 +136,12 @@ test('one that does not answer is replaced three seconds later; when it wakes it
   await pass(1);
   expect(b.log).toEqual(['ping', 'lead']);
   expect(a.log).toEqual(['lead', 'retire']);
+  // It follows as any other, and asks.
+  await pass(2000);
+  expect(a.log).toEqual(['lead', 'retire', 'ping']);
   b.candidacy.end();
   await settle();
-  expect(a.log).toEqual(['lead', 'retire', 'lead']);
+  expect(a.log).toEqual(['lead', 'retire', 'ping', 'lead']);
 });
 
 test('an answer that has come but is not heard yet counts: who asks stood still itself', async () => {
@@ -152,7 +155,67 @@ test('an answer that has come but is not heard yet counts: who asks stood still 
   vi.advanceTimersByTime(60_000);
   await settle();
   port1.close();
-  expect(b.log).not.toContain('lead');
+  expect(b.log).toEqual(['ping']);
+  // It goes on watching.
+  await pass(2000);
+  expect(b.log).toEqual(['ping', 'ping']);
+});
+
+test('who ends when its patience does takes nothing from anybody', async () => {
+  const a = await stand();
+  const b = await stand();
+  await pass(2000);
+  vi.advanceTimersByTime(3000);
+  b.candidacy.end();
+  await settle();
+  expect(a.log).toEqual(['lead']);
+  expect(b.log).toEqual(['ping']);
+});
+
+describe('a lock that answers late', () => {
+  interface Asked {
+    readonly options: LockOptions;
+    hold(): unknown;
+    refuse(reason: unknown): void;
+  }
+  const asked: Asked[] = [];
+  beforeEach(() => {
+    asked.splice(0);
+    const request = (_: string, options: LockOptions, hold: () => unknown): Promise<void> =>
+      new Promise((_resolve, refuse) => asked.push({ options, hold, refuse }));
+    vi.stubGlobal('navigator', { locks: { request } });
+  });
+
+  test('who ended does not wait for it, and gives it back when it comes', async () => {
+    const { candidacy, log } = await stand();
+    candidacy.end();
+    expect(asked[0]!.options.signal!.aborted).toBe(true);
+    expect(asked[0]!.hold()).toBeUndefined();
+    expect(log).toEqual([]);
+  });
+
+  test('who ended does not lead where it is refused', async () => {
+    const { candidacy, log } = await stand();
+    candidacy.end();
+    asked[0]!.refuse(new DOMException('no', 'SecurityError'));
+    await settle();
+    expect(log).toEqual([]);
+  });
+
+  test('who takes it does not queue for it any more', async () => {
+    const { log } = await stand();
+    await pass(5000);
+    expect(log).toEqual(['ping']);
+    expect(asked.map(({ options: { steal = false, signal } }) => [steal, signal?.aborted])).toEqual([
+      [false, true],
+      [true, undefined],
+    ]);
+    asked[0]!.refuse(new DOMException('gave up', 'AbortError'));
+    await settle();
+    expect(log).toEqual(['ping']);
+    void asked[1]!.hold();
+    expect(log).toEqual(['ping', 'lead']);
+  });
 });
 
 test('a candidate that took over is not asked by itself, and asks again when it follows', async () => {

@@ -53,7 +53,6 @@ export function standForElection(name: string, { ping, mayLead, lead, retire }: 
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const start = (): void => {
-    clearTimeout(timer);
     isLeading = true;
     lead();
   };
