@@ -14,7 +14,6 @@ export interface MarkdownOptions {
 export declare function markdown({ idPrefix, plugins }?: MarkdownOptions): TextFormat;
 
 // dist/plugin.d.ts
-import "markdown-it";
 import "react";
 export interface MarkdownPlugin {
   readonly name: string;
@@ -50,3 +49,8 @@ export type { Language, Languages, MarkdownPlugin };
 import { StreamParser } from "@codemirror/streamparser";
 export type Language = StreamParser<unknown>;
 export type Languages = Readonly<Record<string, () => Promise<Language>>>;
+
+// dist/mermaid/index.d.ts
+import { MarkdownPlugin } from "../plugin.js";
+export declare const mermaid: () => MarkdownPlugin;
+export type { MarkdownPlugin };

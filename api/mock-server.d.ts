@@ -1,32 +1,34 @@
 // dist/index.d.ts
-import { AnswerContent, AnswerOptions, AnswerProtocol, answer } from "./answers.js";
+import { AnswerContent, AnswerOptions, answer } from "./answers.js";
+import { AnswerProtocol, ProtocolFactoryName } from "./answers/protocols.js";
 import { PlainTextOptions } from "./answers/plain-text.js";
 import { AnswerPart } from "./answers/wire.js";
 import { Random } from "./random.js";
 import { MockRequest } from "./request.js";
 import { RouteKey, Routes } from "./routes.js";
-import { Scenario, ScenarioContext, ScenarioEvent, Step, bytes, comment, end, event, inTurn, json, reset, respond, retry, wait } from "./scenario.js";
+import { Scenario, ScenarioContext, ScenarioEvent, ScenarioItem, ScenarioSource, Step, bytes, comment, end, event, inTurn, json, reset, respond, retry, wait } from "./scenario.js";
 import { MockServer, MockServerOptions, createMockServer } from "./server.js";
 import { Tick, TickerOptions, ticker } from "./ticker.js";
+import { Fault, once, times, withFaults } from "./faults/fault.js";
 import { PlatformsOptions, platforms } from "./platforms.js";
 import { reply } from "./platforms/reply.js";
 import { burst, cut, drop, slow } from "./faults/bytes.js";
 import { commentFlood, dataAfterEnd, duplicate, endlessLine, errorInStream, eventFlood, forgetIds, ignoreLastEventId, noEndMarker } from "./faults/content.js";
 import { contentType, htmlPage, jsonError, redirect, status } from "./faults/responses.js";
-import { Fault, once, times, withFaults } from "./faults/fault.js";
 import { halfOpen, jitter, neverAnswer, stall } from "./faults/timing.js";
+import "./faults.js";
 import { RecordedChunk, Recording, ReplayOptions, record, replay } from "./recording.js";
-export { type AnswerContent, type AnswerOptions, type AnswerPart, type AnswerProtocol, type Fault, type MockRequest, type MockServer, type MockServerOptions, type PlainTextOptions, type PlatformsOptions, type Random, type RecordedChunk, type Recording, type ReplayOptions, type RouteKey, type Routes, type Scenario, type ScenarioContext, type ScenarioEvent, type Step, type Tick, type TickerOptions, answer, burst, bytes, comment, commentFlood, contentType, createMockServer, cut, dataAfterEnd, drop, duplicate, end, endlessLine, errorInStream, event, eventFlood, forgetIds, halfOpen, htmlPage, ignoreLastEventId, inTurn, jitter, json, jsonError, neverAnswer, noEndMarker, once, platforms, record, redirect, replay, reply, reset, respond, retry, slow, stall, status, ticker, times, wait, withFaults };
+export { type AnswerContent, type AnswerOptions, type AnswerPart, type AnswerProtocol, type Fault, type MockRequest, type MockServer, type MockServerOptions, type PlainTextOptions, type PlatformsOptions, type ProtocolFactoryName, type Random, type RecordedChunk, type Recording, type ReplayOptions, type RouteKey, type Routes, type Scenario, type ScenarioContext, type ScenarioEvent, type ScenarioItem, type ScenarioSource, type Step, type Tick, type TickerOptions, answer, burst, bytes, comment, commentFlood, contentType, createMockServer, cut, dataAfterEnd, drop, duplicate, end, endlessLine, errorInStream, event, eventFlood, forgetIds, halfOpen, htmlPage, ignoreLastEventId, inTurn, jitter, json, jsonError, neverAnswer, noEndMarker, once, platforms, record, redirect, replay, reply, reset, respond, retry, slow, stall, status, ticker, times, wait, withFaults };
 
 // dist/answers.d.ts
 import { PlainTextOptions } from "./answers/plain-text.js";
+import { AnswerProtocol, ProtocolFactoryName } from "./answers/protocols.js";
 import { AnswerPart } from "./answers/wire.js";
 import { Scenario, ScenarioContext } from "./scenario.js";
-import { ChatErrorInfo, ChatUsage, FinishReason } from "@rivulet/chat";
-export type AnswerProtocol = "openai-chat" | "openai-responses" | "anthropic" | "gemini" | "dashscope" | "qianfan" | "ui-message-stream" | "ag-ui" | "ollama" | "ollama-generate" | "chatgpt-delta" | "plain-text";
+import { ChatErrorInfo, ChatProtocol, ChatUsage, FinishReason } from "@rivulet/chat";
 export type AnswerContent = string | readonly (string | AnswerPart)[] | ((context: ScenarioContext) => string | readonly (string | AnswerPart)[]);
 export interface AnswerOptions {
-  readonly protocol?: AnswerProtocol;
+  readonly protocol?: AnswerProtocol | ProtocolFactoryName | ChatProtocol;
   readonly plainText?: PlainTextOptions;
   readonly tokensPerSecond?: number;
   readonly timeToFirstToken?: number;
@@ -49,7 +51,15 @@ export interface PlainTextOptions {
   readonly framing?: "sse" | "text";
 }
 
+// dist/answers/protocols.d.ts
+import "./plain-text.js";
+import "./wire.js";
+import { ChatProtocol } from "@rivulet/chat";
+export type AnswerProtocol = "openai-chat" | "openai-responses" | "anthropic" | "gemini" | "dashscope" | "qianfan" | "ui-message-stream" | "ag-ui" | "ollama" | "ollama-generate" | "chatgpt-delta" | "plain-text";
+export type ProtocolFactoryName = "openaiChat" | "openaiResponses" | "anthropicMessages" | "uiMessageStream" | "agUi" | "chatgptDelta" | "plainText";
+
 // dist/answers/wire.d.ts
+import "../scenario.js";
 import { ChatErrorInfo, ChatUsage, FinishReason, JsonValue } from "@rivulet/chat";
 export type AnswerPart = {
   readonly type: "text";
@@ -92,6 +102,7 @@ export type AnswerPart = {
 // dist/scenario.d.ts
 import { MockRequest } from "./request.js";
 import { Random } from "./random.js";
+import { EncodableEvent } from "@rivulet/core";
 export interface ScenarioEvent {
   readonly type?: string;
   readonly data?: string;
@@ -130,6 +141,10 @@ export interface ScenarioContext {
   readonly params: Readonly<Record<string, string>>;
 }
 export type Scenario = readonly Step[] | ((context: ScenarioContext) => Iterable<Step> | AsyncIterable<Step>);
+export type ScenarioItem = Step | (EncodableEvent & {
+  readonly data: string;
+});
+export type ScenarioSource = Scenario | readonly ScenarioItem[] | ((context: ScenarioContext) => Iterable<ScenarioItem> | AsyncIterable<ScenarioItem> | Promise<readonly ScenarioItem[]>);
 export declare function respond(status: number, headers?: Readonly<Record<string, string>>): Step;
 export declare function event(data: unknown, fields?: Omit<ScenarioEvent, "data">): Step;
 export declare function retry(ms: number): Step;
@@ -269,9 +284,9 @@ export interface PlatformsOptions extends Omit<AnswerOptions, "protocol" | "plai
 export declare function platforms(options?: PlatformsOptions): Routes;
 
 // dist/routes.d.ts
-import { Scenario } from "./scenario.js";
+import { ScenarioSource } from "./scenario.js";
 export type RouteKey = `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`;
-export type Routes = Readonly<Partial<Record<RouteKey, Scenario>>>;
+export type Routes = Readonly<Partial<Record<RouteKey, ScenarioSource>>>;
 
 // dist/platforms/reply.d.ts
 import { AnswerPart } from "../answers/wire.js";
@@ -300,6 +315,7 @@ export interface ReplayOptions {
 export declare function replay(recording: Recording, { speed }?: ReplayOptions): Scenario;
 
 // dist/server.d.ts
+import "./play.js";
 import { MockRequest } from "./request.js";
 import { Routes } from "./routes.js";
 export interface MockServerOptions {

@@ -2,6 +2,7 @@
 import { EventDataError } from "./event-data-error.js";
 import { EventStreamState } from "./event-stream-store.js";
 import { EventParser } from "./parse-event.js";
+import { CopySource, CopySourceProps, copySource } from "./streaming-text/copy-source.js";
 import { StreamingText, StreamingTextOptions, StreamingTextProps, StreamingTextSource } from "./streaming-text/streaming-text.js";
 import { FormattedText, TextComponents, TextFormat, TextFormatContext, UrlPolicy } from "./streaming-text/text-format.js";
 import { TextStream } from "./streaming-text/text-stream.js";
@@ -10,7 +11,7 @@ import { useChatMessage } from "./use-chat-message.js";
 import { OwnChatOptions, SharedChatOptions, UseChatStreamOptions, UseChatStreamResult, useChatStream } from "./use-chat-stream.js";
 import { EventStreamHookOptions, UseEventStreamResult, useEventStream } from "./use-event-stream.js";
 import { useStructuredOutput } from "./use-structured-output.js";
-export { EventDataError, type EventParser, type EventStreamHookOptions, type EventStreamState, type FormattedText, type OwnChatOptions, type SharedChatOptions, type StickToBottom, StreamingText, type StreamingTextOptions, type StreamingTextProps, type StreamingTextSource, type TextComponents, type TextFormat, type TextFormatContext, type TextStream, type UrlPolicy, type UseChatStreamOptions, type UseChatStreamResult, type UseEventStreamResult, useChatMessage, useChatStream, useEventStream, useStickToBottom, useStructuredOutput };
+export { CopySource, type CopySourceProps, EventDataError, type EventParser, type EventStreamHookOptions, type EventStreamState, type FormattedText, type OwnChatOptions, type SharedChatOptions, type StickToBottom, StreamingText, type StreamingTextOptions, type StreamingTextProps, type StreamingTextSource, type TextComponents, type TextFormat, type TextFormatContext, type TextStream, type UrlPolicy, type UseChatStreamOptions, type UseChatStreamResult, type UseEventStreamResult, copySource, useChatMessage, useChatStream, useEventStream, useStickToBottom, useStructuredOutput };
 
 // dist/event-data-error.d.ts
 import { StandardIssue } from "@rivulet/chat";
@@ -48,6 +49,18 @@ export interface EventStreamHandlers<T, R> {
 import { StandardSchema } from "@rivulet/chat";
 import { ServerSentEvent } from "@rivulet/core";
 export type EventParser<T> = ((data: string, event: ServerSentEvent) => T) | StandardSchema<T>;
+
+// dist/streaming-text/copy-source.d.ts
+import { ComponentPropsWithoutRef, ReactElement, ReactNode } from "react";
+import { ChatMessage } from "@rivulet/chat";
+export declare function copySource(source: string | ChatMessage): Promise<void>;
+export interface CopySourceProps extends Omit<ComponentPropsWithoutRef<"button">, "type" | "onClick" | "onError"> {
+  readonly of: string | ChatMessage;
+  readonly children?: ReactNode;
+  readonly copied?: ReactNode;
+  readonly onError?: (error: unknown) => void;
+}
+export declare function CopySource({ of, children, copied, onError, className, ...rest }: CopySourceProps): ReactElement;
 
 // dist/streaming-text/streaming-text.d.ts
 import { TextComponents, TextFormat, UrlPolicy } from "./text-format.js";
@@ -155,6 +168,9 @@ interface Unparsed {
 interface Parsed<T> {
   readonly parse: EventParser<T>;
 }
+interface ParsedAsJson {
+  readonly parse: typeof JSON.parse;
+}
 interface Latest {
   readonly reduce?: undefined;
 }
@@ -178,6 +194,12 @@ export declare function useEventStream<T extends string, R>(input: string | URL 
 export declare function useEventStream<T, R>(input: string | URL | Request | null, options: EventStreamHookOptions<T> & Parsed<T> & Reduced<T, R>): UseEventStreamResult<R> & {
   readonly data: R;
 };
+export declare function useEventStream<T>(input: string | URL | Request | null, options: EventStreamHookOptions<T> & ParsedAsJson & Latest & {
+  readonly initial?: T;
+}): UseEventStreamResult<T>;
+export declare function useEventStream<T, R>(input: string | URL | Request | null, options: EventStreamHookOptions<T> & ParsedAsJson & Reduced<T, R>): UseEventStreamResult<R> & {
+  readonly data: R;
+};
 
 // dist/use-structured-output.d.ts
 import { ChatMessage, StandardSchema, StructuredOptions, StructuredOutput } from "@rivulet/chat";
@@ -185,11 +207,11 @@ export declare function useStructuredOutput<T>(message: ChatMessage | undefined,
 
 // dist/format.d.ts
 import { cleanText, withoutOpenSequence } from "./streaming-text/clean-text.js";
-import { GrowingList, GrowingText, append, appendText, changeAt, replaceLast } from "./streaming-text/growing-list.js";
+import { GrowingList, GrowingText, append, appendAll, appendText, changeAt, replaceLast } from "./streaming-text/growing-list.js";
 import { isExtension, owned } from "./streaming-text/owned-text.js";
-import { Pages, addBlock, fullPages, noPages, redrawBlock } from "./streaming-text/pages.js";
+import { Pages, addBlock, addBlocks, fullPages, noPages, redrawBlock } from "./streaming-text/pages.js";
 import { FormattedText, TextComponents, TextFormat, TextFormatContext, UrlPolicy } from "./streaming-text/text-format.js";
-export { type FormattedText, type GrowingList, type GrowingText, type Pages, type TextComponents, type TextFormat, type TextFormatContext, type UrlPolicy, addBlock, append, appendText, changeAt, cleanText, fullPages, isExtension, noPages, owned, redrawBlock, replaceLast, withoutOpenSequence };
+export { type FormattedText, type GrowingList, type GrowingText, type Pages, type TextComponents, type TextFormat, type TextFormatContext, type UrlPolicy, addBlock, addBlocks, append, appendAll, appendText, changeAt, cleanText, fullPages, isExtension, noPages, owned, redrawBlock, replaceLast, withoutOpenSequence };
 
 // dist/streaming-text/clean-text.d.ts
 export declare const cleanText: (text: string) => string;
@@ -198,6 +220,7 @@ export declare function withoutOpenSequence(text: string): string;
 // dist/streaming-text/growing-list.d.ts
 export type GrowingList<T> = readonly (readonly (readonly T[])[])[];
 export declare function append<T>(list: GrowingList<T>, item: T): GrowingList<T>;
+export declare function appendAll<T>(list: GrowingList<T>, items: readonly T[]): GrowingList<T>;
 export declare function replaceLast<T>(list: GrowingList<T>, item: T): GrowingList<T>;
 export declare function changeAt<T>(list: GrowingList<T>, index: number, change: (item: T) => T): GrowingList<T>;
 export type GrowingText = readonly (string | GrowingList<string>)[];
@@ -217,6 +240,7 @@ export interface Pages {
 }
 export declare const noPages: Pages;
 export declare function addBlock({ content, last, blocks }: Pages, block: ReactElement): Pages;
+export declare function addBlocks(pages: Pages, added: readonly ReactElement[]): Pages;
 export declare function redrawBlock(pages: Pages, index: number, block: ReactElement): Pages;
 export declare const fullPages: (settledBlocks: number) => number;
 
