@@ -126,7 +126,9 @@ describe.skipIf(!hasChromium)(`the guide's IndexedDB storage${lacking}`, () => {
       void window.app.chat.send('Count');
       window.say('one ');
     });
-    await page.waitForFunction(async () => (await window.stored())?.chat.messages[1]?.message.text === 'one ');
+    const stored = (): Promise<string | undefined> =>
+      page.evaluate(async () => (await window.stored())?.chat.messages[1]?.message.text);
+    await expect.poll(stored, { timeout: 10_000 }).toBe('one ');
     await page.evaluate(() => window.say('two '));
     await page.reload();
     await page.waitForFunction(() => 'app' in window);

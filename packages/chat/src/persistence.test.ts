@@ -142,6 +142,32 @@ describe('saving', () => {
   });
 });
 
+test('a slow storage saves one state at a time, and flush waits until the latest is kept', async () => {
+  const kept: string[] = [];
+  let running = 0;
+  const { chat, persist } = open({
+    load: () => null,
+    async save(stored) {
+      running += 1;
+      expect(running).toBe(1);
+      await new Promise((resolve) => setTimeout(resolve, 1200));
+      running -= 1;
+      kept.push(stored.chat.messages.map(({ message }) => message.text).join(' '));
+    },
+  });
+  await persist.loaded;
+  await chat.send('One');
+  await vi.advanceTimersByTimeAsync(600);
+  await chat.send('Two');
+  await vi.advanceTimersByTimeAsync(600);
+  await chat.send('Three');
+  await vi.advanceTimersByTimeAsync(1200);
+  const flushed = persist.flush().then(() => kept.push('flushed'));
+  await vi.advanceTimersByTimeAsync(5000);
+  await flushed;
+  expect(kept).toEqual(['One Fine.', 'One Fine. Two Fine. Three Fine.', 'flushed']);
+});
+
 test('a message sent before a slow storage has answered is not overwritten', async () => {
   const storage = memoryStorage();
   const before = open(storage);
@@ -155,6 +181,76 @@ test('a message sent before a slow storage has answered is not overwritten', asy
   await after.chat.send('New');
   await vi.advanceTimersByTimeAsync(1000);
   expect(after.chat.getSnapshot().messages[0]?.text).toBe('New');
+});
+
+test('what was stored is never overwritten before it has been loaded, not by a draft nor by a page that goes away', async () => {
+  const kept = memoryStorage();
+  const before = open(kept);
+  await before.persist.loaded;
+  await before.chat.send('Keep me');
+  await before.persist.flush();
+
+  let answer!: () => void;
+  const slow: ChatStorage = {
+    load: async () => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return kept.load();
+    },
+    save: (stored) => kept.save(stored),
+  };
+  const after = open(slow);
+  after.persist.setDraft('Typed early');
+  await vi.advanceTimersByTimeAsync(5000);
+  await after.persist.flush();
+  answer();
+  await after.persist.loaded;
+  expect(after.chat.getSnapshot().messages[0]?.text).toBe('Keep me');
+  await vi.advanceTimersByTimeAsync(500);
+  const stored = (await kept.load())!;
+  expect(stored.draft).toBe('Typed early');
+  expect(stored.chat.messages).toHaveLength(2);
+});
+
+test('a chat that takes the place of another finds what that one had not saved yet', async () => {
+  const persist = persistence(memoryStorage());
+  const options = { url, fetch: fakeServer(() => new Response(sse('Fine.'), stream)).fetch, persist };
+  const first = createChat(options);
+  first.subscribe(() => {});
+  await persist.loaded;
+  await first.send('Hi');
+
+  const second = createChat(options);
+  second.subscribe(() => {});
+  await settled();
+  expect(second.getSnapshot().messages.map(({ text }) => text)).toEqual(['Hi', 'Fine.']);
+});
+
+test('a message sent before the load had ended is saved without another change', async () => {
+  const storage = memoryStorage();
+  const { chat, persist } = open({
+    ...storage,
+    load: () => new Promise((resolve) => setTimeout(() => resolve(null), 1000)),
+  });
+  await chat.send('New');
+  await vi.advanceTimersByTimeAsync(1000);
+  await persist.flush();
+  expect((await storage.load())?.chat.messages).toHaveLength(2);
+});
+
+test('a chat that was given up before the load had ended stays given up', async () => {
+  const save = vi.fn<ChatStorage['save']>();
+  const { chat, persist } = open({
+    load: () => new Promise((resolve) => setTimeout(() => resolve(null), 1000)),
+    save,
+  });
+  await persist.disconnect();
+  await persist.loaded;
+  await vi.advanceTimersByTimeAsync(1000);
+  await chat.send('Hi');
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(save).not.toHaveBeenCalled();
 });
 
 test('two subscribers load once, and what another program stored is left alone', async () => {

@@ -44,47 +44,69 @@ export interface Persistence extends ChatPersist {
  */
 export function persistence(storage: ChatStorage, { interval = 500 }: PersistenceOptions = {}): Persistence {
   const listeners = new Set<() => void>();
+  /** Loaded: before that nothing is saved, for it would take the place of what is stored. */
   let chat: Chat | undefined;
+  /** The latest that was connected. */
+  let latest: Chat | undefined;
   let draft = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** The latest save; it never fails. */
+  let saving = Promise.resolve();
   let leave = (): void => {};
   let setLoaded!: () => void;
   const loaded = new Promise<void>((resolve) => {
     setLoaded = resolve;
   });
 
-  async function save(): Promise<void> {
+  function save(): void {
     clearTimeout(timer);
     timer = undefined;
-    globalThis.removeEventListener?.('pagehide', onPageHide);
-    if (!chat) return;
+    globalThis.removeEventListener?.('pagehide', save);
+    if (chat) saving = write(chat);
+  }
+
+  async function write(from: Chat): Promise<void> {
     try {
-      await storage.save({ chat: chat.save(), draft });
+      await storage.save({ chat: from.save(), draft });
     } catch (error) {
       report(error);
     }
   }
 
-  const onPageHide = (): void => void save();
-
   function schedule(): void {
     if (timer !== undefined) return;
-    timer = setTimeout(onPageHide, interval);
-    globalThis.addEventListener?.('pagehide', onPageHide);
+    // A slow storage gets one at a time, or an older one might come last. A page that goes away cannot wait.
+    timer = setTimeout(() => void saving.then(save), interval);
+    globalThis.addEventListener?.('pagehide', save);
+  }
+
+  async function flush(): Promise<void> {
+    if (timer !== undefined) save();
+    await saving;
   }
 
   async function load(into: Chat): Promise<void> {
     const untouched = into.getSnapshot();
+    // What the chat before it has not saved yet is among what this one loads.
+    const saved = flush();
+    chat = undefined;
+    latest = into;
+    leave();
+    await saved;
     try {
-      const stored = await storage.load();
-      if (isStored(stored)) {
-        if (into.getSnapshot() === untouched) into.load(stored.chat);
-        if (draft === '') draft = stored.draft;
-        callAll(listeners);
-      }
+      const found = await storage.load();
+      if (latest !== into) return;
+      const stored = isStored(found) ? found : undefined;
+      const isTouched = into.getSnapshot() !== untouched;
+      if (stored && !isTouched) into.load(stored.chat);
+      draft ||= stored?.draft ?? '';
+      if (stored) callAll(listeners);
+      if (isTouched || draft !== (stored?.draft ?? '')) schedule();
     } catch (error) {
       report(error);
     }
+    if (latest !== into) return;
+    chat = into;
     leave = into.subscribe(schedule);
     setLoaded();
     await into.resume();
@@ -92,10 +114,7 @@ export function persistence(storage: ChatStorage, { interval = 500 }: Persistenc
 
   return {
     loaded,
-    connect(connected) {
-      chat = connected;
-      void load(connected);
-    },
+    connect: (connected) => void load(connected),
     get draft() {
       return draft;
     },
@@ -109,12 +128,12 @@ export function persistence(storage: ChatStorage, { interval = 500 }: Persistenc
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    async flush() {
-      if (timer !== undefined) await save();
-    },
+    flush,
     async disconnect() {
+      latest = undefined;
+      setLoaded();
       leave();
-      if (timer !== undefined) await save();
+      await flush();
     },
   };
 }
