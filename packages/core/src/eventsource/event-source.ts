@@ -2,7 +2,9 @@ import { readChunks } from '../connection/read-chunks.ts';
 import { DEFAULT_RECONNECTION_TIME, reconnectDelay } from '../connection/reconnect.ts';
 import { detach } from '../sse/detach.ts';
 import { createParser, type EventStreamParser } from '../sse/parser.ts';
+
 import { createEventHandlers, type EventHandler, type EventHandlers } from './event-handlers.ts';
+import { isFutile, isStream, sendRequest } from './request.ts';
 
 /** How an {@link EventSource} asks. */
 export interface EventSourceInit {
@@ -25,16 +27,6 @@ const STREAM_URL = 'about:event-stream';
 const STREAM = Symbol('stream');
 
 const PAGE_EVENTS = ['pagehide', 'pageshow'];
-
-/**
- * [spec §9.2.3] Whether trying again is known to be of no use: where the user stopped the page; where no network is asked
- * (`about:`, `mailto:` …); where fetch refuses the URL for the password in it.
- */
-const isFutile = (url: string, error: unknown): boolean => {
-  const { protocol, username, password } = new URL(url);
-  const isStopped = error instanceof DOMException && error.name === 'AbortError';
-  return isStopped || !protocol.startsWith('http') || username + password !== '';
-};
 
 type Listener<E> = (this: EventSource, event: E) => unknown;
 
@@ -254,32 +246,23 @@ export class EventSource extends EventTarget {
 
   async #connect(): Promise<void> {
     const { signal } = (this.#abort = new AbortController());
-    // [spec §9.2.2] The request: potential-CORS, no-store; an id that was received goes along as UTF-8.
-    const headers = new Headers({ accept: 'text/event-stream' });
-    if (this.#lastEventId)
-      headers.set('last-event-id', String.fromCharCode(...new TextEncoder().encode(this.#lastEventId)));
-    const fetch = this.#fetch ?? globalThis.fetch;
     let response: Response;
     try {
-      response = await fetch(this.#url, {
-        headers,
-        mode: 'cors',
-        credentials: this.#withCredentials ? 'include' : 'same-origin',
-        cache: 'no-store',
+      response = await sendRequest({
+        url: this.#url,
+        fetch: this.#fetch,
+        withCredentials: this.#withCredentials,
+        lastEventId: this.#lastEventId,
         signal,
       });
     } catch (error) {
       if (signal.aborted) return;
       return isFutile(this.#url, error) ? this.#fail() : this.#reestablish();
     }
-    if (signal.aborted) return void response.body?.cancel();
-    const { status, headers: sent, body } = response;
-    const type = sent.get('content-type')?.split(';', 1)[0]!.trim().toLowerCase();
-    // [spec §9.2.3] Any other status, and any other content type, fails the connection.
-    if (status !== 200 || type !== 'text/event-stream' || !body) {
+    if (signal.aborted || !isStream(response)) {
       // A body that nobody reads would hold the connection.
-      body?.cancel().catch(() => {});
-      return this.#fail();
+      response.body?.cancel().catch(() => {});
+      return signal.aborted ? undefined : this.#fail();
     }
     this.#origin = new URL(response.url || this.#url).origin;
     await this.#read(response).catch(() => {});
