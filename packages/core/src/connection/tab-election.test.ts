@@ -202,6 +202,15 @@ describe('a lock that answers late', () => {
     expect(log).toEqual([]);
   });
 
+  test('nor where taking it is refused', async () => {
+    const { candidacy, log } = await stand();
+    await pass(5000);
+    candidacy.end();
+    asked[1]!.refuse(new DOMException('no', 'SecurityError'));
+    await settle();
+    expect(log).toEqual(['ping']);
+  });
+
   test('who takes it does not queue for it any more', async () => {
     const { log } = await stand();
     await pass(5000);
