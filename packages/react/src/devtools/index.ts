@@ -1,3 +1,4 @@
+export type { WireRecording } from './kept-bodies.ts';
 export { StreamInspector, type StreamInspectorProps } from './stream-inspector.tsx';
 export {
   createStreamRecorder,
@@ -6,7 +7,6 @@ export {
   type StreamRecorderOptions,
   type WireChunk,
   type WireConnection,
-  type WireRecording,
   type WireSnapshot,
 } from './stream-recorder.ts';
 export type { WireFrame } from './wire-frames.ts';

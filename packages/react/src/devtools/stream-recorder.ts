@@ -1,3 +1,4 @@
+import { createKeptBodies, type WireRecording } from './kept-bodies.ts';
 import { framesOf, type WireFrame } from './wire-frames.ts';
 
 /** One request and its response, as they went over the wire. Times are milliseconds since the recorder was made. */
@@ -48,16 +49,6 @@ export interface WireSnapshot {
   readonly held: number;
 }
 
-/** A response with its timing, as the mock server's `replay()` plays it. */
-export interface WireRecording {
-  readonly version: 1;
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly chunks: readonly { readonly at: number; readonly text?: string; readonly base64?: string }[];
-  readonly endedAt: number;
-  readonly ended: 'whole' | 'broken';
-}
-
 /** Watches the streams that are fetched through it; made by `createStreamRecorder()`. */
 export interface StreamRecorder {
   /** To be given to `useChatStream`, `useEventStream`, or anything else that takes a `fetch`. */
@@ -88,25 +79,10 @@ export interface StreamRecorderOptions {
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-interface Body {
-  readonly connection: Writable<WireConnection>;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly chunks: { readonly at: number; readonly bytes: Uint8Array }[];
-}
-
 /** What is kept for the eye; a flood must not fill the memory. */
 const maxConnections = 100;
 const maxFrames = 2_000;
 const maxChunks = 20_000;
-
-/** Headers that say how to read a body. Cookies, keys and request ids are nobody's business. */
-const keptHeaders = [
-  'content-type',
-  'cache-control',
-  'retry-after',
-  'x-accel-buffering',
-  'x-vercel-ai-ui-message-stream',
-];
 
 /** Watches streams as they arrive, without changing them: a `fetch` to hand around, and what it saw. */
 export function createStreamRecorder({
@@ -116,7 +92,7 @@ export function createStreamRecorder({
   const origin = performance.now();
   const now = (): number => performance.now() - origin;
   const listeners = new Set<() => void>();
-  const bodies = new Map<number, Body>();
+  const bodies = createKeptBodies(maxBytes);
   /** Lets go of a held chunk. */
   const gates: (() => void)[] = [];
 
@@ -126,7 +102,6 @@ export function createStreamRecorder({
   let isPaused = false;
   let lastId = 0;
   let lastKey = 0;
-  let keptBytes = 0;
   let snapshot: WireSnapshot | undefined;
 
   function changed(): void {
@@ -141,21 +116,9 @@ export function createStreamRecorder({
     changed();
   }
 
-  /** Keeps a chunk; where there is no room, the oldest bodies go, and in the end this one. */
-  function keep(own: Body, at: number, bytes: Uint8Array): void {
-    for (const body of bodies.values()) {
-      if (keptBytes + bytes.length <= maxBytes) break;
-      drop(body);
-    }
-    if (!own.connection.isKept) return;
-    keptBytes += bytes.length;
-    own.chunks.push({ at, bytes: bytes.slice() });
-  }
-
-  function drop({ connection, chunks: dropped }: Body): void {
-    connection.isKept = false;
-    bodies.delete(connection.id);
-    keptBytes -= dropped.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  function forget(id: number): void {
+    connections.delete(id);
+    bodies.drop(id);
   }
 
   function hold(): Promise<void> | undefined {
@@ -172,11 +135,14 @@ export function createStreamRecorder({
   }
 
   /** The same body, seen on its way. */
-  function watch(kept: Body, body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
-    const { connection } = kept;
+  function watch(
+    connection: Writable<WireConnection>,
+    contentType: string,
+    body: ReadableStream<Uint8Array>,
+  ): ReadableStream<Uint8Array> {
     const { id } = connection;
     const reader = body.getReader();
-    const cutter = framesOf(kept.headers['content-type'] ?? '');
+    const cutter = framesOf(contentType);
     const see = (found: readonly WireFrame[], bytes: number): void => {
       const at = now();
       connection.bytes += bytes;
@@ -201,7 +167,7 @@ export function createStreamRecorder({
               controller.close();
               return;
             }
-            keep(kept, now(), value);
+            bodies.keep(id, now(), value);
             see(cutter.feed(value), value.length);
             await hold();
             controller.enqueue(value);
@@ -238,8 +204,10 @@ export function createStreamRecorder({
         isKept: false,
       };
       connections.set(id, connection);
-      for (const [old, { ended }] of connections)
-        if (connections.size > maxConnections && ended !== null) connections.delete(old);
+      for (const [old, { ended }] of connections) {
+        if (connections.size <= maxConnections) break;
+        if (ended !== null) forget(old);
+      }
       changed();
       let response: Response;
       try {
@@ -256,21 +224,20 @@ export function createStreamRecorder({
         end(connection, 'whole');
         return response;
       }
-      connection.isKept = true;
-      const kept: Body = {
-        connection,
-        chunks: [],
-        headers: Object.fromEntries(
-          keptHeaders.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!]] : [])),
-        ),
-      };
-      bodies.set(id, kept);
-      const watched = new Response(watch(kept, body), { status, statusText, headers });
+      bodies.open(id, headers);
+      const watched = new Response(watch(connection, headers.get('content-type') ?? '', body), {
+        status,
+        statusText,
+        headers,
+      });
       return Object.defineProperties(watched, { url: { value: url }, redirected: { value: redirected } });
     },
     getSnapshot: () =>
       (snapshot ??= {
-        connections: Array.from(connections.values(), (connection) => ({ ...connection })),
+        connections: Array.from(connections.values(), (connection) => ({
+          ...connection,
+          isKept: bodies.has(connection.id),
+        })),
         frames: frames.slice(-maxFrames),
         chunks: chunks.slice(-maxChunks),
         isPaused,
@@ -294,36 +261,22 @@ export function createStreamRecorder({
     clear() {
       for (const [id, { ended }] of connections) {
         if (ended === null) continue;
-        connections.delete(id);
-        const body = bodies.get(id);
-        if (body) drop(body);
+        forget(id);
       }
       frames = [];
       chunks = [];
       changed();
     },
     record(id) {
-      const body = bodies.get(id);
-      if (body === undefined) return null;
-      const { openedAt, status, endedAt, ended } = body.connection;
-      const since = (at: number): number => Math.round(at - openedAt!);
-      return {
-        version: 1,
+      const connection = connections.get(id);
+      if (connection === undefined) return null;
+      const { openedAt, status, endedAt, ended } = connection;
+      return bodies.recording(id, {
         status: status ?? 200,
-        headers: body.headers,
-        chunks: body.chunks.map(({ at, bytes }) => ({ at: since(at), ...asText(bytes) })),
-        endedAt: since(endedAt ?? now()),
+        openedAt: openedAt ?? 0,
+        endedAt: endedAt ?? now(),
         ended: ended === 'whole' ? 'whole' : 'broken',
-      };
+      });
     },
   };
-}
-
-/** Text where the bytes are text by themselves, base64 where a character was cut. */
-function asText(bytes: Uint8Array): { readonly text: string } | { readonly base64: string } {
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
-  } catch {
-    return { base64: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')) };
-  }
 }

@@ -1,0 +1,97 @@
+/** A response with its timing, as the mock server's `replay()` plays it. */
+export interface WireRecording {
+  readonly version: 1;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly chunks: readonly { readonly at: number; readonly text?: string; readonly base64?: string }[];
+  readonly endedAt: number;
+  readonly ended: 'whole' | 'broken';
+}
+
+/** What a recording says beside its bytes; times on the clock of {@link KeptBodies.keep}. */
+export interface RecordedResponse {
+  readonly status: number;
+  readonly openedAt: number;
+  readonly endedAt: number;
+  readonly ended: WireRecording['ended'];
+}
+
+/** The bodies that can still be exported. Where there is no room, the oldest go first. */
+export interface KeptBodies {
+  /** Begins a body. */
+  open(id: number, headers: Headers): void;
+  /** Keeps a chunk of a body that is kept so far. */
+  keep(id: number, at: number, bytes: Uint8Array): void;
+  /** Whether all that came of a body is here. */
+  has(id: number): boolean;
+  /** Lets a body go. */
+  drop(id: number): void;
+  /** The body as JSON; `null` where it is not kept. */
+  recording(id: number, response: RecordedResponse): WireRecording | null;
+}
+
+interface Body {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly chunks: { readonly at: number; readonly bytes: Uint8Array }[];
+}
+
+/** Headers that say how to read a body. Cookies, keys and request ids are nobody's business. */
+const keptHeaders = [
+  'content-type',
+  'cache-control',
+  'retry-after',
+  'x-accel-buffering',
+  'x-vercel-ai-ui-message-stream',
+];
+
+/** Keeps so many bytes of bodies, all in all. */
+export function createKeptBodies(maxBytes: number): KeptBodies {
+  const bodies = new Map<number, Body>();
+  let keptBytes = 0;
+
+  function drop(id: number): void {
+    for (const { bytes } of bodies.get(id)?.chunks ?? []) keptBytes -= bytes.length;
+    bodies.delete(id);
+  }
+
+  return {
+    open(id, headers) {
+      const kept = keptHeaders.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!] as const] : []));
+      bodies.set(id, { headers: Object.fromEntries(kept), chunks: [] });
+    },
+    keep(id, at, bytes) {
+      for (const oldest of bodies.keys()) {
+        if (keptBytes + bytes.length <= maxBytes) break;
+        drop(oldest);
+      }
+      const body = bodies.get(id);
+      if (body === undefined) return;
+      keptBytes += bytes.length;
+      body.chunks.push({ at, bytes: bytes.slice() });
+    },
+    has: (id) => bodies.has(id),
+    drop,
+    recording(id, { status, openedAt, endedAt, ended }) {
+      const body = bodies.get(id);
+      if (body === undefined) return null;
+      const since = (at: number): number => Math.round(at - openedAt);
+      return {
+        version: 1,
+        status,
+        headers: body.headers,
+        chunks: body.chunks.map(({ at, bytes }) => ({ at: since(at), ...asText(bytes) })),
+        endedAt: since(endedAt),
+        ended,
+      };
+    },
+  };
+}
+
+/** Text where the bytes are text by themselves, base64 where a character was cut. */
+function asText(bytes: Uint8Array): { readonly text: string } | { readonly base64: string } {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { base64: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')) };
+  }
+}
