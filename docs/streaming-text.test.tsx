@@ -70,3 +70,24 @@ test("the guide's formulas and code are drawn when their libraries are there", a
   await waitFor(() => expect(container.querySelector('math')?.textContent).toBe('x2'));
   await waitFor(() => expect(container.querySelector('.rivulet-token-keyword')?.textContent).toBe('const'));
 });
+
+test("the guide's button copies the source", async () => {
+  const { Copyable } = await load('Copyable.tsx');
+  const Component = Copyable!;
+  const written: string[] = [];
+  Object.defineProperty(navigator, 'clipboard', {
+    configurable: true,
+    value: { writeText: async (text: string) => void written.push(text) },
+  });
+  render(<Component {...{ message }} />);
+  screen.getByRole('button', { name: 'Copy as Markdown' }).click();
+  await screen.findByRole('button', { name: 'Copied!' });
+  Reflect.deleteProperty(navigator, 'clipboard');
+  expect(written).toEqual(['Rivers find the **sea**.']);
+});
+
+test("the guide's text that fades in is there where nothing can fade", async () => {
+  const { Fading } = await load('Fading.tsx');
+  const Component = Fading!;
+  expect(render(<Component {...{ message }} />).container.textContent).toBe('Rivers find the **sea**.');
+});
