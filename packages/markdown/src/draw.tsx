@@ -3,7 +3,7 @@ import { appendAll, appendText, cleanText, owned, type GrowingList, type Growing
 import { element, type DrawContext } from './elements.tsx';
 import type { MarkElement, MarkNode } from './tree.ts';
 
-/** Lines of code that are laid out, and skipped, together. */
+/** Lines of code that are laid out, and skipped, together; and rows of a table that are one body. */
 export const linesPerChunk = 64;
 
 /** A node as it is on screen. While its block is open it is kept, so that the next reading changes only what differs. */
@@ -20,11 +20,14 @@ export interface Drawn {
 
 /** What an open block has behind it: children that are settled, drawn and forgotten. */
 export interface Settled {
+  /** Items, chunks of lines, or the rows of a table's last body. */
   readonly outs: GrowingList<ReactNode>;
   readonly count: number;
+  /** A table's bodies that are full: what is laid out need not be laid out again for a row in another one. */
+  readonly bodies: GrowingList<ReactNode>;
 }
 
-const none: Settled = { outs: [], count: 0 };
+export const noneSettled: Settled = { outs: [], count: 0, bodies: [] };
 
 export interface DrawOptions {
   readonly key: number | string;
@@ -38,26 +41,27 @@ export interface DrawOptions {
 /** Draws a node, as far as `previous` allows with the elements that are there. */
 export function draw(node: MarkNode, context: DrawContext, options: DrawOptions): Drawn {
   if (typeof node === 'string') return drawText(node, options);
-  const nodes = childrenOf(node);
+  const { open = false, caret, settled = noneSettled } = options;
+  const nodes = childrenOf(node, settled.count);
   const previous =
     options.previous !== undefined && isSameElement(options.previous.node, node) ? options.previous : undefined;
-  const { open = false, caret, settled } = options;
-  const inner = innerOf(node);
   const takesCaret = caret !== undefined && !hasBlockAtEnd(node);
-  const children = nodes.map((child, i) => {
-    const isLast = i === nodes.length - 1;
-    return draw(child, context, {
-      key: (inner === node ? (settled?.count ?? 0) : 0) + i,
+  const isTable = node.type === 'table';
+  const passed = isTable ? Math.floor(settled.count / linesPerChunk) : settled.count;
+  const children = nodes.map((child, i) =>
+    draw(child, context, {
+      // A table's head comes before what is settled.
+      key: isTable && i === 0 ? 0 : passed + i,
       previous: previous?.children[i],
       open,
-      caret: isLast && !takesCaret ? caret : undefined,
-      settled: inner !== node && isLast ? settled : undefined,
-    });
-  });
+      caret: i === nodes.length - 1 && !takesCaret ? caret : undefined,
+      settled: isTable && i === 1 ? { ...settled, count: settled.count % linesPerChunk } : undefined,
+    }),
+  );
   const ownCaret = takesCaret ? caret : undefined;
   const isSame =
     previous !== undefined &&
-    settled === undefined &&
+    options.settled === undefined &&
     previous.caret === ownCaret &&
     previous.children.length === children.length &&
     children.every((child, i) => child === previous.children[i]) &&
@@ -70,10 +74,10 @@ export function draw(node: MarkNode, context: DrawContext, options: DrawOptions)
 
 /** Draws a node that will not change, and of which nothing need be kept. */
 export function drawOnce(node: MarkElement, context: DrawContext, key: number | string): ReactElement {
-  const outs = childrenOf(node).map((child, i) =>
+  const outs = childrenOf(node, 0).map((child, i) =>
     typeof child === 'string' ? owned(cleanText(child)) : drawOnce(child, context, i),
   );
-  return element(node, key, isLong(node) ? appendAll([], outs) : outs, context, false);
+  return element(node, key, arranged(node, outs, noneSettled), context, false);
 }
 
 function drawText(node: string, { previous, open = false }: DrawOptions): Drawn {
@@ -96,8 +100,9 @@ function drawText(node: string, { previous, open = false }: DrawOptions): Drawn 
   return { node, out: strings, children: [], strings, caret: undefined };
 }
 
-/** Code is drawn in chunks of lines; everything else has the children it has. */
-function childrenOf(node: MarkElement): readonly MarkNode[] {
+/** Code is drawn in chunks of lines, a table in bodies of as many rows; everything else has the children it has. */
+function childrenOf(node: MarkElement, settled: number): readonly MarkNode[] {
+  if (node.type === 'table') return bodiesOf(node, settled);
   if (node.type !== 'code-block') return node.children;
   const [code = ''] = node.children as readonly string[];
   const chunks: MarkElement[] = [];
@@ -114,8 +119,16 @@ function childrenOf(node: MarkElement): readonly MarkNode[] {
   return chunks;
 }
 
-/** Where a table's settled children are: in its body. */
-const innerOf = (node: MarkElement): MarkElement | undefined => (node.type === 'table' ? undefined : node);
+function bodiesOf({ children }: MarkElement, settled: number): readonly MarkNode[] {
+  const [head, body] = children;
+  if (typeof body !== 'object') return children;
+  const parts: MarkNode[] = [head!];
+  for (let i = 0, room = linesPerChunk - (settled % linesPerChunk); i < body.children.length; room = linesPerChunk) {
+    parts.push({ ...body, children: body.children.slice(i, i + room) });
+    i += room;
+  }
+  return parts;
+}
 
 const inline = new Set([
   'a',
@@ -156,22 +169,16 @@ function assemble(
   { key, settled, open: mayGrow = false }: DrawOptions,
 ): Drawn {
   const open = mayGrow && context.streaming;
-  const out = element(node, key, outsOf(node, children, caret, settled), context, open);
+  const outs = children.map((child) => child.out);
+  if (caret !== undefined) outs.push(caret);
+  const out = element(node, key, arranged(node, outs, settled ?? noneSettled), context, open);
   return { node, children, caret, out, open };
 }
 
-/** What can have thousands of children. */
-const isLong = ({ type }: MarkElement): boolean =>
-  type === 'ul' || type === 'ol' || type === 'tbody' || type === 'code-block';
-
 /** Children of what can have thousands go into a list that grows at constant cost. */
-function outsOf(node: MarkElement, children: readonly Drawn[], caret: ReactNode, settled: Settled = none): ReactNode {
-  if (!isLong(node)) {
-    const outs = children.map(({ out }) => out);
-    return caret === undefined ? outs : [...outs, caret];
-  }
-  return appendAll(
-    settled.outs,
-    children.map(({ out }) => out),
-  );
+function arranged({ type }: MarkElement, outs: readonly ReactNode[], settled: Settled): ReactNode {
+  if (type === 'table') return [outs[0], appendAll(settled.bodies, outs.slice(1))];
+  return type === 'ul' || type === 'ol' || type === 'tbody' || type === 'code-block'
+    ? appendAll(settled.outs, outs)
+    : outs;
 }

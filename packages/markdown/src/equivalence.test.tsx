@@ -47,3 +47,15 @@ test.each([
   expect(atOnce(`\n\n${text}`)).toBe(atOnce(text));
   expect(inPieces(`\n\n${text}`, everywhere(`\n\n${text}`))).toBe(atOnce(text));
 });
+
+const rows = (count: number): string => Array.from({ length: count }, (_, i) => `| ${i} | *b* |\n`).join('');
+
+test.each([63, 64, 65, 128, 150])('a table of %i rows ends the same, in bodies of 64 rows', (count) => {
+  const text = `| a | b |\n|---|---|\n${rows(count)}\nmore\n`;
+  const whole = atOnce(text);
+  expect(whole.split('<tbody>').length - 1).toBe(Math.ceil(count / 64));
+  for (const step of [7, 80, 1700]) {
+    const cuts = Array.from({ length: Math.ceil(text.length / step) }, (_, i) => (i + 1) * step);
+    expect(inPieces(text, cuts)).toBe(whole);
+  }
+});

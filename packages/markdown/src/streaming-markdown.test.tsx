@@ -106,6 +106,23 @@ test.each([
   expect(first.size).toBe(1);
 });
 
+test('rows that are on screen keep their nodes while a table grows into its next bodies', () => {
+  const head = '| a | b |\n|---|---|\n';
+  const row = (i: number): string => `| row ${i} | *b* |\n`;
+  const { container, rerender } = render(<StreamingText text={head} streaming format={format} />);
+  let table = head;
+  let kept: readonly Element[] = [];
+  for (let i = 0; i < 200; i += 5) {
+    for (let j = i; j < i + 5; j++) table += row(j);
+    rerender(<StreamingText text={table} streaming format={format} />);
+    const cells = [...container.querySelectorAll('tbody tr > td:first-child')];
+    expect(kept.every((cell, at) => cells[at] === cell)).toBe(true);
+    kept = cells;
+  }
+  expect(kept).toHaveLength(200);
+  expect(container.querySelectorAll('tbody')).toHaveLength(4);
+});
+
 test("a settled block's override renders once", () => {
   const renders = new Map<string, number>();
   const components = {

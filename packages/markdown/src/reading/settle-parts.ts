@@ -1,6 +1,6 @@
 import { appendAll } from '@rivulet/react/format';
 import type { Definition } from '../definitions.ts';
-import { draw, linesPerChunk, type Drawn } from '../draw.tsx';
+import { draw, linesPerChunk, noneSettled, type Drawn, type Settled } from '../draw.tsx';
 import { readInline, tokensOf, type Token } from '../parser.ts';
 import { readTree } from '../tree.ts';
 import { drawContext } from './footnotes.ts';
@@ -57,34 +57,60 @@ export function settleParts(
     previous: state.drawn[0],
     settled: openBlock,
   });
-  const holder = type === 'table_open' ? drawn.children.at(-1)! : drawn;
-  const outs = appendAll(
-    openBlock?.outs ?? [],
-    holder.children.slice(0, count).map(({ out }) => out),
-  );
-  const rest = (old: Drawn | undefined): readonly Drawn[] => old?.children.slice(count) ?? [];
+  const isTable = type === 'table_open';
+  const settled = isTable ? withRows(openBlock, drawn, count) : withItems(openBlock, drawn, count);
   const [first, ...others] = state.drawn;
-  if (first !== undefined) {
-    const kept =
-      type === 'table_open'
-        ? {
-            ...first,
-            children: first.children.map((child, i) => (i === 1 ? { ...child, children: rest(child) } : child)),
-          }
-        : { ...first, children: rest(first) };
-    state.drawn = [kept, ...others];
-  }
+  if (first !== undefined) state.drawn = [isTable ? withoutRows(first, count) : withoutItems(first, count), ...others];
   const cut = startOf(nextLine - firstLine) - (openBlock?.prefix.length ?? 0);
   state.openBlock = {
-    outs,
+    ...settled,
     props: node.props,
-    count: (openBlock?.count ?? 0) + count,
     prefix,
     source: (openBlock?.source ?? '') + state.tail.slice(0, cut),
     loose,
     labels: scope.asked,
   };
   drop(state, cut);
+}
+
+function withItems(before: Settled = noneSettled, { children }: Drawn, count: number): Settled {
+  const added = children.slice(0, count).map(({ out }) => out);
+  return { ...before, outs: appendAll(before.outs, added), count: before.count + count };
+}
+
+/** Rows go into the last body; where it is full, it is settled as a whole. */
+function withRows(before: Settled = noneSettled, { children }: Drawn, added: number): Settled {
+  let { outs, count, bodies } = before;
+  let left = added;
+  for (const { out, children: rows } of children.slice(1)) {
+    const taken = rows.slice(0, left);
+    left -= taken.length;
+    count += taken.length;
+    if (taken.length === 0) break;
+    if (count % linesPerChunk > 0)
+      outs = appendAll(
+        outs,
+        taken.map((row) => row.out),
+      );
+    else {
+      bodies = appendAll(bodies, [out]);
+      outs = [];
+    }
+  }
+  return { outs, count, bodies };
+}
+
+const withoutItems = (drawn: Drawn, count: number): Drawn => ({ ...drawn, children: drawn.children.slice(count) });
+
+function withoutRows(drawn: Drawn, count: number): Drawn {
+  const [head, ...bodies] = drawn.children;
+  let left = count;
+  for (let rows = bodies[0]?.children.length ?? 0; rows > 0 && left >= rows; rows = bodies[0]?.children.length ?? 0) {
+    left -= rows;
+    bodies.shift();
+  }
+  const [body, ...others] = bodies;
+  return { ...drawn, children: [head!, ...(body === undefined ? [] : [withoutItems(body, left)]), ...others] };
 }
 
 /** Tokens with their inline content, up to a line; an inline token in a table has no lines and follows its row. */
