@@ -82,18 +82,25 @@ const start = (name: string): { screen: Screen; scroller: HTMLElement; stop: () 
   };
 };
 
-/** Milliseconds of JavaScript, and of JavaScript, style and layout, for each update of a document of `size`. */
+/**
+ * Milliseconds of JavaScript, and of JavaScript, style and layout, for each update of a document of `size`.
+ *
+ * @param beside - How many other answers stream at once; their updates are not counted.
+ */
 async function perUpdate(
   name: string,
   kind: keyof typeof texts,
   size: number,
   updates: number,
+  beside = 0,
 ): Promise<{ script: number; whole: number }> {
   const text = texts[kind](size + updates * 80 + 80);
   const { screen, scroller, stop } = start(name);
+  const others = Array.from({ length: beside }, () => start(name));
   // Grown in a few steps, as an answer does; most of the length is settled by now.
   for (let i = 1; i <= 8; i++) {
-    screen.update(text.slice(0, Math.floor((size * i) / 8)));
+    for (const each of [screen, ...others.map((other) => other.screen)])
+      each.update(text.slice(0, Math.floor((size * i) / 8)));
     scroller.scrollTop = scroller.scrollHeight;
     await frame();
   }
@@ -102,6 +109,10 @@ async function perUpdate(
   const wholes: number[] = [];
   for (let i = 1; i <= updates; i++) {
     await frame();
+    for (const other of others) {
+      other.screen.update(text.slice(0, size + i * 80));
+      void other.scroller.offsetHeight;
+    }
     const from = performance.now();
     screen.update(text.slice(0, size + i * 80));
     const scripted = performance.now();
@@ -111,6 +122,7 @@ async function perUpdate(
     wholes.push(performance.now() - from);
   }
   stop();
+  for (const other of others) other.stop();
   const mean = (values: number[]): number => {
     const sorted = values.toSorted((a, b) => a - b).slice(0, Math.ceil(values.length * 0.9));
     return sorted.reduce((a, b) => a + b, 0) / sorted.length;
@@ -148,6 +160,50 @@ async function heap(name: string, kind: keyof typeof texts, size: number): Promi
   throw new Error('unreachable');
 }
 
+/** Where a selection is lost while more text comes, character by character; and how often markers are seen raw. */
+function probes(name: string): { lost: string[]; raw: number } {
+  const lost: string[] = [];
+  for (const [where, begin, rest] of [
+    ['closed text', 'The chosen words.\n\nAnother paragraph', ' that grows and grows.\n\nAnd more.\n'],
+    ['a growing paragraph', 'The chosen words in a paragraph', ' that **grows** and `grows`.\n\nAnd more.\n'],
+    ['closed code', '```\nthe chosen line\n```\n\nText', ' that grows.\n\nAnd more.\n'],
+    ['open code', '```\nthe chosen line\nand', ' more\nand more\n```\n\nAnd more.\n'],
+  ] as const) {
+    const { screen, scroller, stop } = start(name);
+    screen.update(begin);
+    const walker = document.createTreeWalker(scroller, NodeFilter.SHOW_TEXT);
+    let node = walker.nextNode();
+    while (node !== null && !node.nodeValue!.includes('chosen')) node = walker.nextNode();
+    if (node !== null) {
+      const at = node.nodeValue!.indexOf('chosen');
+      getSelection()!.setBaseAndExtent(node, at, node, at + 6);
+    }
+    let isKept = String(getSelection()) === 'chosen';
+    for (let end = 1; end <= rest.length; end++) {
+      screen.update(begin + rest.slice(0, end));
+      isKept &&= String(getSelection()) === 'chosen';
+    }
+    if (!isKept) lost.push(where);
+    stop();
+  }
+  let raw = 0;
+  for (const [text, marker] of [
+    ['Some **bold words** and more', /\*/],
+    ['See [the page](https://example.com/a?b=c) now', /[[\]()]|https/],
+    ['Call `a * b` now', /`/],
+    ['Some ~~old~~ new', /~/],
+    ['Text\n\n| one | two |\n|-----|:---:|\n| three | **four** |\n\nmore', /[|:*-]/],
+  ] as const) {
+    const { screen, scroller, stop } = start(name);
+    for (let end = 1; end <= text.length; end++) {
+      screen.update(text.slice(0, end));
+      if (marker.test(scroller.textContent)) raw++;
+    }
+    stop();
+  }
+  return { lost, raw };
+}
+
 interface Answer {
   readonly busy: number;
   readonly long: number;
@@ -155,6 +211,15 @@ interface Answer {
   readonly dropped: number;
   readonly nodes: number;
   readonly normalised: number;
+  /** Nodes of the same text, rendered at once. */
+  readonly atOnce: number;
+}
+
+function countNodes(root: Node): number {
+  const walker = document.createTreeWalker(root);
+  let count = 0;
+  while (walker.nextNode()) count++;
+  return count;
 }
 
 /** A whole answer, 80 characters per frame: CPU, frames that took longer than 20 ms, tasks longer than 50 ms, DOM nodes. */
@@ -184,21 +249,26 @@ async function wholeAnswer(name: string, kind: keyof typeof texts, size: number)
     busy += performance.now() - from;
   }
   observer.disconnect();
-  const walker = document.createTreeWalker(scroller);
-  let nodes = 0;
-  while (walker.nextNode()) nodes++;
+  const nodes = countNodes(scroller);
   scroller.normalize();
-  const normal = document.createTreeWalker(scroller);
-  let normalised = 0;
-  while (normal.nextNode()) normalised++;
-  const result = { busy, long, worst, dropped, nodes, normalised };
+  const normalised = countNodes(scroller);
   stop();
-  return result;
+  const whole = start(name);
+  whole.screen.update(text);
+  whole.scroller.normalize();
+  const atOnce = countNodes(whole.scroller);
+  whole.stop();
+  return { busy, long, worst, dropped, nodes, normalised, atOnce };
 }
 
 declare global {
   interface Window {
-    renderBench: { perUpdate: typeof perUpdate; wholeAnswer: typeof wholeAnswer; heap: typeof heap };
+    renderBench: {
+      perUpdate: typeof perUpdate;
+      wholeAnswer: typeof wholeAnswer;
+      heap: typeof heap;
+      probes: typeof probes;
+    };
   }
 }
-window.renderBench = { perUpdate, wholeAnswer, heap };
+window.renderBench = { perUpdate, wholeAnswer, heap, probes };

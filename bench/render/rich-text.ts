@@ -59,4 +59,11 @@ const proseText = (length: number): string => {
   return text.slice(0, length);
 };
 
-export const texts = { richText, oneList, oneTable, oneCodeBlock, proseText };
+/** Rich text in which one footnote and one link are defined late, and named early. */
+const definedText = (length: number): string =>
+  `A note[^1] and [a link][late].\n\n[^1]: The note.\n\n[late]: https://example.com/late\n\n${richText(length)}`.slice(
+    0,
+    length,
+  );
+
+export const texts = { richText, definedText, oneList, oneTable, oneCodeBlock, proseText };

@@ -69,6 +69,21 @@ const peers = [
 ];
 const contestants = only === undefined ? peers : peers.filter((name) => only.split(',').includes(name));
 
+/** Of each table, contestant and size: milliseconds per update, of script and of everything. */
+const measured = new Map<string, { readonly script: number; readonly whole: number }>();
+const keyOf = (kind: string, name: string, size: number): string => `${kind} ${name} ${size}`;
+
+let missed = 0;
+/** Says whether a promise holds. What was not measured in this run is not judged. */
+function judge(what: string, value: number, limit: number, unit = 'x'): void {
+  if (Number.isNaN(value) || Number.isNaN(limit)) return;
+  const isMissed = value > limit;
+  if (isMissed) missed++;
+  console.log(`${isMissed ? 'MISSED' : 'ok    '} ${value.toFixed(2)} of at most ${limit.toFixed(2)} ${unit}: ${what}`);
+}
+const cost = (part: 'script' | 'whole', kind: string, name: string, size: number): number =>
+  measured.get(keyOf(kind, name, size))?.[part] ?? Number.NaN;
+
 async function table(title: string, kind: string, sizes: readonly number[], names: readonly string[]): Promise<void> {
   console.log(`\n${title}: milliseconds per update of 80 characters, script / script + style + layout`);
   console.log(`${''.padEnd(20)}${sizes.map((size) => `${size} KB`.padStart(18)).join('')}`);
@@ -84,6 +99,7 @@ async function table(title: string, kind: string, sizes: readonly number[], name
           updates,
         ] as const),
       );
+      measured.set(keyOf(kind, name, size), { script: scripted, whole });
       cells.push(`${scripted.toFixed(2)} / ${whole.toFixed(2)}`.padStart(18));
     }
     console.log(name.padEnd(20) + cells.join(''));
@@ -106,6 +122,7 @@ if (timed) {
       contestants.filter((name) => name === 'rivulet' || name === 'streaming-markdown' || mode === 'full'),
     );
   }
+  const cpuOf = new Map<string, { readonly cpu: number; readonly dropped: number }>();
   console.log('\nA whole answer of 128 KB, 80 characters per frame');
   for (const name of contestants.filter(
     (peer) => mode === 'full' || ['rivulet', 'streaming-markdown', 'streamdown'].includes(peer),
@@ -119,10 +136,65 @@ if (timed) {
       const answer = await page.evaluate((n) => window.renderBench.wholeAnswer(n, 'richText', 128 * 1024), name);
       return { ...answer, cpu: (await metric('TaskDuration')) - before };
     });
+    cpuOf.set(name, result);
+    if (name === 'rivulet') {
+      judge('long tasks', result.long, 0, 'tasks');
+      judge('DOM nodes, normalised, against one render', result.normalised / result.atOnce, 1.1);
+    }
     console.log(
       `${name.padEnd(20)} CPU ${result.cpu.toFixed(2)} s  long tasks ${result.long} (worst ${result.worst.toFixed(0)} ms)  dropped ${result.dropped}  nodes ${result.nodes} (${result.normalised} normalised)`,
     );
   }
+  const ours = cpuOf.get('rivulet');
+  const floor = cpuOf.get('streaming-markdown');
+  if (ours !== undefined && floor !== undefined) {
+    judge("the answer's CPU, against the imperative floor", ours.cpu / floor.cpu, 1);
+    judge("dropped frames, against the floor's", ours.dropped, Math.max(floor.dropped, 0), 'frames');
+  }
+  const most = Math.max(...big);
+  console.log(`\nLimits, at ${most} KB against 2 KB and against others`);
+  const grows = (part: 'script' | 'whole', kind: string, name: string, size: number): number =>
+    cost(part, kind, name, size) / cost(part, kind, name, 2);
+  judge('rich Markdown grows', grows('whole', 'richText', 'rivulet', most), 1.5);
+  judge('plain prose grows', grows('whole', 'proseText', 'rivulet-plain', most), 1.5);
+  judge('one list grows', grows('whole', 'oneList', 'rivulet', 128), 3);
+  judge('one code block grows', grows('whole', 'oneCodeBlock', 'rivulet', 128), 3);
+  judge(
+    'one table of 128 KB, against the imperative floor',
+    cost('whole', 'oneTable', 'rivulet', 128) / cost('whole', 'oneTable', 'streaming-markdown', 128),
+    1,
+  );
+  for (const size of big) {
+    const against = (part: 'script' | 'whole'): number =>
+      cost(part, 'richText', 'rivulet', size) / cost(part, 'richText', 'streamdown', size);
+    judge(`script at ${size} KB, against Streamdown`, against('script'), 1 / 5);
+    judge(`script at ${size} KB, against 2 KB`, grows('script', 'richText', 'rivulet', size), 1.3);
+    if (size === 512) judge('everything at 512 KB, against Streamdown', against('whole'), 1 / 8);
+  }
+  if (contestants.includes('rivulet')) await judgeOurs();
+}
+
+/** What is measured of ours alone: with and without, turn by turn, so that the machine's mood is the same for both. */
+async function judgeOurs(): Promise<void> {
+  const update = (kind: 'richText' | 'definedText', beside: number): Promise<number> =>
+    inPage((page) =>
+      page.evaluate(
+        async ([k, others]) => (await window.renderBench.perUpdate('rivulet', k, 32 * 1024, 60, others)).whole,
+        [kind, beside] as const,
+      ),
+    );
+  const rows: [alone: number[], defined: number[], two: number[]] = [[], [], []];
+  for (let i = 0; i < 5; i++) {
+    rows[0].push(await update('richText', 0));
+    rows[1].push(await update('definedText', 0));
+    rows[2].push(await update('richText', 1));
+  }
+  const [alone, defined, two] = rows.map((values) => values.toSorted((a, b) => a - b)[2]!) as [number, number, number];
+  judge('a text with a footnote and a definition, against one without', defined / alone, 1.1);
+  judge('each of two answers at once, against one', two / alone, 1.1);
+  const { lost, raw } = await inPage((page) => page.evaluate(() => window.renderBench.probes('rivulet')));
+  judge(`selections lost${lost.length > 0 ? ` (${lost.join(', ')})` : ''}`, lost.length, 0, 'of 4');
+  judge('updates in which a marker is seen raw', raw, 0, 'updates');
 }
 console.log('\nHeap of 128 KB, rich: MiB held, and left when it is gone');
 for (const name of contestants) {
@@ -130,5 +202,7 @@ for (const name of contestants) {
     page.evaluate((n) => window.renderBench.heap(n, 'richText', 128 * 1024), name),
   );
   console.log(`${name.padEnd(20)} ${held.toFixed(1)}  ${left.toFixed(1)}`);
+  if (name === 'rivulet') judge('heap held', held, 6, 'MiB');
 }
 await browser.close();
+process.exitCode = missed > 0 ? 1 : 0;
