@@ -111,7 +111,10 @@ export function inTurn(...scenarios: readonly [Scenario, ...Scenario[]]): Scenar
 
 /** A scenario's steps for one request. */
 export async function* steps(scenario: ScenarioSource, context: ScenarioContext): AsyncGenerator<Step> {
-  for await (const item of await (typeof scenario === 'function' ? scenario(context) : scenario)) yield stepOf(item);
+  const made = await (typeof scenario === 'function' ? scenario(context) : scenario);
+  if (typeof made !== 'object' || !(Symbol.iterator in made || Symbol.asyncIterator in made))
+    throw new TypeError(`A scenario is a list of steps, or a function that makes one, not ${String(made)}.`);
+  for await (const item of made) yield stepOf(item);
 }
 
 const types: ReadonlySet<unknown> = new Set(['respond', 'event', 'comment', 'bytes', 'wait', 'end', 'reset']);

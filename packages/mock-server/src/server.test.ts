@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { comment, createMockServer, event, inTurn, reset, respond, type Step, wait } from './index.ts';
+import { comment, createMockServer, event, inTurn, reset, respond, type Scenario, type Step, wait } from './index.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -30,15 +30,19 @@ describe('a server in memory', () => {
     expect(await (await fetch('/promised')).text()).toBe('data: GET\n\n');
   });
 
-  test('what is no step is a mistake, and is reported in words', async () => {
-    // @ts-expect-error a text is no step
-    const { fetch } = createMockServer({ 'GET /': ['one'] });
+  test.each([
+    ['a text among the steps', ['one'], 'not of "one"'],
+    ['a text', 'one', 'not one'],
+    ['a response', () => new Response('one'), 'not [object Response]'],
+  ])('%s is a mistake, and is reported in words', async (_, scenario, words) => {
+    // What types would refuse.
+    const { fetch } = createMockServer({ 'GET /': scenario as unknown as Scenario });
     const reported = vi.fn<(error: unknown) => void>();
     vi.stubGlobal('reportError', reported);
     await expect(fetch('/')).rejects.toThrow(TypeError);
     vi.unstubAllGlobals();
     expect(reported).toHaveBeenCalledWith(
-      expect.objectContaining({ message: expect.stringContaining('not of "one"') as string }),
+      expect.objectContaining({ message: expect.stringContaining(words) as string }),
     );
   });
 
