@@ -175,6 +175,28 @@ test('a server that always calls the same tool with a new id is answered call by
   expect(execute).toHaveBeenCalledTimes(2);
 });
 
+test('a result that comes after stop() still counts, beside those that came before', async () => {
+  const { chat, server } = start(
+    [calls(callChunk(0, 'c1', 'fast', '{}'), callChunk(1, 'c2', 'slow', '{}')), text('Both.')],
+    {
+      tools: [
+        { name: 'fast', parameters: {}, execute: () => 1 },
+        { name: 'slow', parameters: {}, execute: () => new Promise(() => {}) },
+      ],
+    },
+  );
+  const answer = chat.send('Go');
+  await settled();
+  chat.stop();
+  await answer;
+  expect(await chat.addToolResult({ toolCallId: 'c2', result: 2 })).toMatchObject({
+    text: 'Both.',
+    status: 'complete',
+  });
+  expect(messagesOf(server, 1)).toMatchObject([{}, {}, { content: '1' }, { content: '2' }]);
+  expect(chat.getSnapshot().messages[2]).toMatchObject({ role: 'tool', status: 'complete' });
+});
+
 describe('results that come when the conversation has gone on', () => {
   const shown = (chat: ReturnType<typeof createChat>): readonly string[] =>
     chat.getSnapshot().messages.map(({ role, text: words }) => `${role}: ${words}`);

@@ -1,5 +1,6 @@
-import { type AnswerHost, ask } from './chat-answer.ts';
+import { type AnswerHost, ask, begin } from './chat-answer.ts';
 import type { ChatOptions, ChatToolContext, ChatTurnOptions } from './chat-contract.ts';
+import { reopen } from './continue-events.ts';
 import type { MessageNode } from './message-tree.ts';
 import { executableToolCalls, toolArguments } from './tool-arguments.ts';
 import type { JsonValue, ToolCallPart } from './types.ts';
@@ -35,6 +36,8 @@ export function giveResult(
 ): MessageNode {
   const results = toolMessage(node) ?? host.add(node, { role: 'tool', status: 'pending' }, true);
   const { id: toolCallId, name } = call;
+  // It may have been stopped before this one came.
+  begin(host, results, reopen(results.fold.message()));
   host.apply(results, [
     {
       type: 'tool-result',

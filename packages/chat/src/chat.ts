@@ -45,7 +45,7 @@ export function chatOf(message: ChatMessage): Chat | undefined {
  * @throws {TypeError} when there is neither a `url` nor a `transport`.
  */
 export function createChat(init: ChatOptions): Chat {
-  if (init.url === undefined && !init.transport) throw new TypeError('A chat needs a `url` or a `transport`.');
+  if (init.url === undefined && !init.transport) throw new TypeError('Give a `url` or a `transport`.');
   const options = { ...init };
   let { persist } = init;
   let tree = createMessageTree(chain(init.initialMessages ?? []));
@@ -98,7 +98,7 @@ export function createChat(init: ChatOptions): Chat {
   function find(id = tree.tip().id, role?: ChatMessage['role']): MessageNode {
     const node = id === null ? undefined : tree.get(id);
     if (!node || (role && look(node).role !== role))
-      throw new RangeError(`The chat has no ${role ?? 'message'} ${id ?? 'at its end'}.`);
+      throw new RangeError(`No ${role ?? 'message'} ${id ?? 'at the end'}.`);
     return node;
   }
 
