@@ -33,6 +33,7 @@ const succeeds = (command: string, ...args: readonly string[]): boolean =>
 
 /** The system's own Python, whose packages are Debian's. */
 const python = ['/usr/bin/python3', 'python3'].find((path) => succeeds(path, '-c', 'import flask, aiohttp'));
+const hasPhp = succeeds('php', '--version');
 const hasGo = succeeds('go', 'version');
 const hasSpring =
   succeeds('javac', '-version') &&
@@ -68,6 +69,13 @@ export const guideServers: readonly GuideServer[] = [
     prepare: ['go', 'build', '-o', 'app', 'main.go'],
     command: hasGo ? ['./app'] : undefined,
     install: 'apt-get install -y golang-go',
+  },
+  {
+    name: 'PHP',
+    guide: 'php.md',
+    file: 'app.php',
+    command: hasPhp ? ['sh', '-c', 'exec php -S "127.0.0.1:$PORT" app.php'] : undefined,
+    install: 'apt-get install -y php-cli',
   },
   {
     name: 'Spring',

@@ -1,30 +1,15 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { explainDiagnostics, openEventStream } from '@rivulet/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readThrough, startBackend, tokens } from './behind-proxy.ts';
 import { codeBlock, freePort, listening, stopped } from './guide-server.ts';
 
 const hasNginx = spawnSync('nginx', ['-v'], { stdio: 'ignore' }).status === 0;
 const lacking = hasNginx ? '' : ' (skipped: apt-get install -y nginx)';
-const tokens = 40;
-
-/** A server that does nothing about proxies: forty events, 40 ms apart. */
-function startBackend(): Promise<Server> {
-  const server = createServer(async (_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    for (let token = 1; token <= tokens; token++) {
-      response.write(`id: ${token}\ndata: token ${token}\n\n`);
-      await sleep(40);
-    }
-    response.end();
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
 
 const configuration = (folder: string, port: number, location: string): string => `
 daemon off;
@@ -62,30 +47,6 @@ describe.skipIf(!hasNginx)(`nginx in front of a server${lacking}`, () => {
     return `http://127.0.0.1:${port}`;
   }
 
-  /** Reads the forty events, and says in how many pieces they came and what the reader found. */
-  async function read(url: string): Promise<{ pieces: number; findings: string[] }> {
-    const findings: string[] = [];
-    let pieces = 0;
-    let events = 0;
-    const stream = openEventStream(`${url}/answer`, {
-      reconnect: false,
-      onDiagnostic: explainDiagnostics(({ type, text }) => {
-        if (type === 'burst') findings.push(text);
-      }),
-    });
-    await new Promise<void>((resolve) => {
-      stream.subscribe({
-        onEvents(batch) {
-          pieces++;
-          events += batch.length;
-        },
-        onClose: resolve,
-      });
-    });
-    expect(events).toBe(tokens);
-    return { pieces, findings };
-  }
-
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'rivulet-nginx-'));
     backend = await startBackend();
@@ -99,13 +60,13 @@ describe.skipIf(!hasNginx)(`nginx in front of a server${lacking}`, () => {
   });
 
   test("with the guide's settings, every token arrives on its own", async () => {
-    const { pieces, findings } = await read(await startNginx(codeBlock('nginx.md', 'location')));
+    const { pieces, findings } = await readThrough(await startNginx(codeBlock('nginx.md', 'location')));
     expect(pieces).toBeGreaterThan(tokens / 2);
     expect(findings).toEqual([]);
   });
 
   test('with the defaults everything comes at once, and the diagnostic names the buffering', async () => {
-    const { pieces, findings } = await read(await startNginx('location / { proxy_pass http://backend; }'));
+    const { pieces, findings } = await readThrough(await startNginx('location / { proxy_pass http://backend; }'));
     expect(pieces).toBeLessThan(5);
     expect(findings).toHaveLength(1);
     expect(findings[0]).toContain('A proxy is buffering');
