@@ -3,7 +3,7 @@
  *
  *     node --expose-gc bench/connection.ts
  */
-import { getEventListeners } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openEventStream } from '@rivulet/core';
@@ -16,11 +16,17 @@ const WARM_UP = 500;
 if (!globalThis.gc) throw new Error('Run it with --expose-gc.');
 
 let sockets = 0;
+/** Responses whose end the server has not seen. */
+let answering = 0;
 let requests = 0;
 let resumed = 0;
 const server = createServer((request, response) => {
   requests++;
   if (request.headers['last-event-id'] === String(requests - 1)) resumed++;
+  answering++;
+  response.on('close', () => {
+    if (--answering === 0) server.emit('settled');
+  });
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   response.end(`id: ${requests}\ndata: ${'x'.repeat(200)}\n\n`);
 });
@@ -64,7 +70,8 @@ const grown = (heap() - heapBefore) / 1e6;
 const listeners = getEventListeners(abort.signal, 'abort').length;
 const socketsOpen = sockets;
 stream.close();
-await new Promise((resolve) => setTimeout(resolve, 100));
+// The server sees the last request's end; by then everything that close() ends has ended.
+if (answering > 0) await once(server, 'settled');
 const rows: Row[] = [
   { what: 'heap grown, MB', detail: `${RECONNECTS} reconnects in ${seconds.toFixed(1)} s`, value: grown, most: 2 },
   { what: 'listeners on the signal while open', detail: '', value: listeners, most: 1 },

@@ -5,6 +5,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { readChunks } from '../packages/core/src/connection/read-chunks.ts';
 import { readEventStream } from '../packages/core/src/connection/read-event-stream.ts';
+import type { ServerSentEvent } from '../packages/core/src/sse/event.ts';
 import { createParser } from '../packages/core/src/sse/parser.ts';
 import { compare, type Contestant } from './compare.ts';
 import { parserCases } from './parser-cases.ts';
@@ -59,6 +60,28 @@ for (const { name, chunks } of [large, { ...small, chunks: small.chunks.slice(0,
       return characters;
     },
   };
+  /** What `for await` itself costs: the same events, known beforehand, each handed over in a promise. */
+  const known: ServerSentEvent[] = [];
+  const parser = createParser({ onEvent: (event) => void known.push(event) });
+  for (const chunk of chunks) parser.feed(chunk);
+  const floor: Contestant = {
+    name: 'for await, nothing to read',
+    run: async () => {
+      let characters = 0;
+      let index = 0;
+      const iterator: AsyncIterableIterator<ServerSentEvent, undefined> = {
+        next: () =>
+          Promise.resolve(
+            index < known.length ? { done: false, value: known[index++]! } : { done: true, value: undefined },
+          ),
+        [Symbol.asyncIterator]() {
+          return this;
+        },
+      };
+      for await (const event of iterator) characters += event.data.length;
+      return characters;
+    },
+  };
   const peer: Contestant = {
     name: 'eventsource-parser/stream',
     run: async () => {
@@ -69,8 +92,8 @@ for (const { name, chunks } of [large, { ...small, chunks: small.chunks.slice(0,
       return characters;
     },
   };
-  const { times, ratios } = await compare([forAwait, peer, callback, batches], { rounds: 12, milliseconds: 30 });
-  const [mine = 1, , its = 1, batched = 1] = times;
+  const { times, ratios } = await compare([forAwait, peer, callback, batches, floor]);
+  const [mine = 1, theirs = 1, its = 1, batched = 1, bare = 1] = times;
   rows.push(
     {
       what: `${name}: for await, times as fast as the peer`,
@@ -90,36 +113,59 @@ for (const { name, chunks } of [large, { ...small, chunks: small.chunks.slice(0,
       value: batched / its,
       most: 1.2,
     },
+    {
+      what: `${name}: for await, cost over callback + floor`,
+      detail: `the floor, one promise per event and nothing to read: ${bare.toFixed(2)} ms`,
+      value: mine / (its + bare),
+      most: 1.15,
+    },
+    {
+      what: `${name}: callback + floor, times as fast as the peer`,
+      detail: `what any for await over our parser could reach; ${((its + bare) / its).toFixed(2)} x the callback`,
+      value: theirs / (its + bare),
+    },
   );
 }
 
-/** How much more four times the size costs. */
+const inChunks = (text: string): readonly Uint8Array[] => {
+  const bytes = new TextEncoder().encode(text);
+  const chunks: Uint8Array[] = [];
+  for (let from = 0; from < bytes.length; from += 65_536) chunks.push(bytes.subarray(from, from + 65_536));
+  return chunks;
+};
+
+/** How much more four times the size costs; beside it what decoding the same bytes costs more, and nothing else. */
 const growth = async (what: string, make: (megabytes: number) => string): Promise<void> => {
-  const run = (megabytes: number): Contestant => {
-    const bytes = new TextEncoder().encode(make(megabytes));
-    const chunks: Uint8Array[] = [];
-    for (let from = 0; from < bytes.length; from += 65_536) chunks.push(bytes.subarray(from, from + 65_536));
-    return {
-      name: what,
-      run: () => {
-        let characters = 0;
-        const parser = createParser({
-          onEvent: ({ data }) => {
-            // Reading a character makes the engine join the pieces of the text.
-            characters += data.length + data.charCodeAt(data.length - 1);
-          },
-        });
-        for (const chunk of chunks) parser.feed(chunk);
-        parser.end();
-        return characters > 0 ? 'done' : 'done';
-      },
-    };
-  };
-  const { times } = await compare([run(2.5), run(10)], { rounds: 12, milliseconds: 20 });
-  const [little = 1, much = 1] = times;
+  const parse = (chunks: readonly Uint8Array[]): Contestant => ({
+    name: what,
+    run: () => {
+      let characters = 0;
+      const parser = createParser({
+        onEvent: ({ data }) => {
+          // Reading a character makes the engine join the pieces of the text.
+          characters += data.length + data.charCodeAt(data.length - 1);
+        },
+      });
+      for (const chunk of chunks) parser.feed(chunk);
+      parser.end();
+      return characters > 0;
+    },
+  });
+  const decode = (chunks: readonly Uint8Array[]): Contestant => ({
+    name: 'TextDecoder',
+    run: () => {
+      const decoder = new TextDecoder();
+      let characters = 0;
+      for (const chunk of chunks) characters += decoder.decode(chunk).length;
+      return characters > 0;
+    },
+  });
+  const [few, many] = [inChunks(make(2.5)), inChunks(make(10))];
+  const { times } = await compare([parse(few), parse(many), decode(few), decode(many)], { rounds: 16 });
+  const [little = 1, much = 1, littleText = 1, muchText = 1] = times;
   rows.push({
     what: `2.5 → 10 MB: ${what}`,
-    detail: `${little.toFixed(1)} → ${much.toFixed(1)} ms`,
+    detail: `${little.toFixed(1)} → ${much.toFixed(1)} ms; a bare TextDecoder ${littleText.toFixed(1)} → ${muchText.toFixed(1)} ms, ${(muchText / littleText).toFixed(2)} x`,
     value: much / little,
     most: 4.5,
   });

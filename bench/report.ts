@@ -1,4 +1,4 @@
-/** One measured ratio and its limit: `least`, or `most`. */
+/** One measured ratio and its limit, `least` or `most`; without one it is there to compare with. */
 export interface Row {
   readonly what: string;
   readonly detail: string;
@@ -15,10 +15,16 @@ export const platform = (): string =>
       ? 'Chromium'
       : 'a browser';
 
-/** Prints the table and says through the exit code whether all rows hold. */
-export const finish = (title: string, rows: readonly Row[]): void => {
-  const version =
-    typeof process === 'object' ? `Node ${process.versions.node}, V8 ${process.versions.v8}` : navigator.userAgent;
+/**
+ * Prints the table and says through the exit code whether all rows hold.
+ *
+ * @param version - Of what ran them, if that was not this process.
+ */
+export const finish = (
+  title: string,
+  rows: readonly Row[],
+  version = `Node ${process.versions.node}, V8 ${process.versions.v8}`,
+): void => {
   const lines = rows.map(({ what, detail, value, least, most }) => {
     const holds = (least === undefined || value >= least) && (most === undefined || value <= most);
     const limit = [least === undefined ? '' : `≥ ${least}`, most === undefined ? '' : `≤ ${most}`]
@@ -26,11 +32,11 @@ export const finish = (title: string, rows: readonly Row[]): void => {
       .join(', ');
     return {
       holds,
-      text: `${holds ? '  ok  ' : ' MISS '} ${what.padEnd(44)} ${value.toFixed(2).padStart(8)}  (${limit})  ${detail}`,
+      text: `${limit ? (holds ? '  ok  ' : ' MISS ') : '      '} ${what.padEnd(58)} ${value.toFixed(2).padStart(8)}  ${limit && `(${limit})`}  ${detail}`,
     };
   });
   console.log(`${title}\n${version}\n${lines.map(({ text }) => text).join('\n')}`);
   const missed = lines.filter(({ holds }) => !holds).length;
   if (missed > 0) console.log(`${missed} of ${lines.length} missed.`);
-  if (typeof process === 'object') process.exitCode = missed > 0 ? 1 : 0;
+  process.exitCode = missed > 0 ? 1 : 0;
 };
