@@ -98,8 +98,7 @@ describe('a server in memory', () => {
     const server = createMockServer({ 'GET /gone': [respond(204), event('x'.repeat(100_000)), event('y')] });
     const response = await server.fetch('/gone');
     expect([response.status, await response.text()]).toEqual([204, '']);
-    await vi.advanceTimersByTimeAsync(0);
-    expect(server.requests[0]?.closedBy).toBe('server');
+    await vi.waitFor(() => expect(server.requests[0]?.closedBy).toBe('server'));
   });
 
   test('a scenario chooses status and headers', async () => {
