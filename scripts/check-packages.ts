@@ -49,6 +49,7 @@ for (const name of names) {
   const tests = files.filter((file) => /\.test|\/testing\//.test(file));
   if (tests.length > 0) problems.push(`${name}: tests in the tarball: ${tests.join(', ')}`);
   checkClientDirective(name);
+  checkSourceMaps(name, files);
   console.log(`packed ${tarball}: ${files.length} files`);
 }
 
@@ -63,6 +64,29 @@ function hashOfPack(folder: string): string | undefined {
       .digest('hex');
   rmSync(place, { recursive: true });
   return hash;
+}
+
+/** A map that a file names is packed, and what it maps to is inside it or packed too. */
+function checkSourceMaps(name: string, files: readonly string[]): void {
+  for (const file of files.filter((path) => /\.(js|ts)$/.test(path))) {
+    const built = readFileSync(join('packages', name, file.replace('package/', '')), 'utf8');
+    const url = /\/\/# sourceMappingURL=(\S+)\s*$/.exec(built)?.[1];
+    if (url === undefined) continue;
+    const path = join(file, '..', url);
+    if (!files.includes(path)) {
+      problems.push(`${name}: ${file} names a source map, ${url}, that is not in the tarball`);
+      continue;
+    }
+    const map = JSON.parse(readFileSync(join('packages', name, path.replace('package/', '')), 'utf8')) as {
+      readonly sources: readonly string[];
+      readonly sourcesContent?: readonly (string | null)[];
+    };
+    const lost = map.sources.filter(
+      (source, index) => typeof map.sourcesContent?.[index] !== 'string' && !files.includes(join(path, '..', source)),
+    );
+    if (lost.length > 0)
+      problems.push(`${name}: the source map of ${file} leads to what is not there: ${lost.join(', ')}`);
+  }
 }
 
 /** Every source file that says `"use client"` must still say it, first, in its built file. */

@@ -9,6 +9,18 @@ interface Manifest {
   readonly browser?: Readonly<Record<string, string>>;
 }
 
+/** Declarations have no maps, and must not name any. */
+const withoutDanglingMaps: UserConfig['plugins'] = {
+  name: 'rivulet:without-dangling-maps',
+  generateBundle(_options, bundle) {
+    for (const [file, output] of Object.entries(bundle)) {
+      if (output.type === 'chunk' && file.endsWith('.d.ts')) {
+        output.code = output.code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
+      }
+    }
+  },
+};
+
 /** The one build of all packages: what `exports` and `bin` name, unbundled (so `"use client"` stays with its file), ESM and d.ts. */
 export function rivuletPackage(options: { platform?: 'neutral' | 'node' } = {}): UserConfig {
   const manifest = JSON.parse(readFileSync(join(process.cwd(), 'package.json'), 'utf8')) as Manifest;
@@ -21,6 +33,7 @@ export function rivuletPackage(options: { platform?: 'neutral' | 'node' } = {}):
     unbundle: true,
     dts: { sourcemap: false },
     sourcemap: true,
+    plugins: [withoutDanglingMaps],
     clean: true,
     fixedExtension: false,
     outDir: 'dist',
