@@ -130,8 +130,9 @@ async function bundleReact(folder: string): Promise<void> {
 }
 
 export const consumers: readonly Consumer[] = [
-  typeScript('5.4', { '@types/react': '~19.0.0', '@types/node': '^20.0.0' }),
-  typeScript('7.0', { '@types/react': '^19.0.0', '@types/node': '^24.0.0' }),
+  // MSW 3 asks for TypeScript 5.9.
+  typeScript('5.4', { '@types/react': '~19.0.0', '@types/node': '^20.0.0', msw: '^2.0.0' }),
+  typeScript('7.0', { '@types/react': '^19.0.0', '@types/node': '^24.0.0', msw: '^3.0.0' }),
   node,
   importMap,
 ];
