@@ -1,5 +1,15 @@
+/** `this` in a handler: what the browser's own class has too, so that ours can stand in its place. */
+export interface HandlerThis extends EventTarget {
+  readonly url: string;
+  readonly withCredentials: boolean;
+  /** `CONNECTING` (0), `OPEN` (1) or `CLOSED` (2). */
+  readonly readyState: number;
+  /** Ends it for good. */
+  close(): void;
+}
+
 /** [HTML §8.1.8.1] What `onopen` and its like hold. */
-export type EventHandler<E extends Event> = ((this: EventTarget, event: E) => unknown) | null;
+export type EventHandler<E extends Event> = ((this: HandlerThis, event: E) => unknown) | null;
 
 export interface EventHandlers {
   get<E extends Event>(type: string): EventHandler<E>;
