@@ -83,6 +83,7 @@ export function Playground(initial: PlaygroundProps): ReactNode {
   const [tokensPerSecond, setTokensPerSecond] = useState(initial.tokensPerSecond);
   const [drawn, setDrawn] = useState<'Markdown' | 'Plain text'>('Markdown');
   const [smooth, setSmooth] = useState(false);
+  const chatProtocol = useMemo(() => (protocols[protocol] ?? openaiChat)(), [protocol]);
   const recorder = useMemo(() => {
     const scenario = withFaults(answer(riversMarkdown, { protocol, tokensPerSecond }), ...(faults[fault] ?? []));
     const { fetch } = createMockServer({
@@ -91,9 +92,8 @@ export function Playground(initial: PlaygroundProps): ReactNode {
       'POST /chat/{a}/{b}': scenario,
       'POST /chat/{a}/{b}/{c}': scenario,
     });
-    return createStreamRecorder({ fetch });
-  }, [protocol, fault, tokensPerSecond]);
-  const chatProtocol = useMemo(() => (protocols[protocol] ?? openaiChat)(), [protocol]);
+    return createStreamRecorder({ fetch, protocol: chatProtocol });
+  }, [protocol, chatProtocol, fault, tokensPerSecond]);
   return (
     <Stage>
       <div className="s-settings s-card" role="group" aria-label="Settings">

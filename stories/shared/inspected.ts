@@ -1,3 +1,4 @@
+import { detectProtocol } from '@rivulet/chat';
 import { createMockServer, type MockServer, type MockServerOptions, type Routes } from '@rivulet/mock-server';
 import { createStreamRecorder, type StreamRecorder } from '@rivulet/react/devtools';
 
@@ -16,7 +17,9 @@ export const currentRecorder = {
 /** A mock server inside the page, whose streams can be watched in Storybook's panel "Stream". */
 export function createInspectedServer(routes: Routes, options?: MockServerOptions): MockServer {
   const server = createMockServer(routes, options);
-  const recorder = createStreamRecorder({ fetch: server.fetch });
+  // What is posted is a chat: its tokens are counted, whatever it speaks.
+  const isChat = Object.keys(routes).some((route) => route.startsWith('POST '));
+  const recorder = createStreamRecorder({ fetch: server.fetch, ...(isChat ? { protocol: detectProtocol() } : {}) });
   return {
     ...server,
     fetch(input, init) {

@@ -1,5 +1,5 @@
 import { act, cleanup, render, screen } from '@testing-library/react';
-import { createChat } from '@rivulet/chat';
+import { createChat, openaiChat } from '@rivulet/chat';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { fakeServer, openaiDelta, openaiEnd, type FakeServer } from '../testing/fake-server.ts';
 import { frame } from '../testing/frames.ts';
@@ -42,6 +42,27 @@ test('it shows the request, each frame, and the rates', async () => {
   expect(screen.getByRole('rowheader', { name: 'POST https://example.test/chat' })).toBeInTheDocument();
   expect(screen.getByText('4 frames, newest first')).toBeInTheDocument();
   expect(screen.getByRole('img', { name: /bytes and .* frames per second, one connection/ })).toBeInTheDocument();
+});
+
+test('with the protocol known it tells the time to the first token, and counts tokens', async () => {
+  recorder = createStreamRecorder({ fetch: server.fetch, protocol: openaiChat() });
+  render(<StreamInspector recorder={recorder} />);
+  const chat = createChat({ url: 'https://example.test/chat', fetch: recorder.fetch });
+  void chat.send('Hello');
+  await frame();
+  server.last.send(': thinking\n\n');
+  await frame();
+  const cells = (): (string | null)[] =>
+    Array.from(screen.getAllByRole('row')[1]!.querySelectorAll('td'), ({ textContent }) => textContent);
+  expect(screen.getByRole('columnheader', { name: 'First token' })).toBeInTheDocument();
+  expect([cells()[1], cells()[2], cells()[5]]).toEqual([expect.stringMatching(/^\d+ ms$/), '…', '0']);
+  server.last.send(openaiDelta('One') + openaiDelta(' two'));
+  await frame();
+  expect([cells()[2], cells()[5]]).toEqual([expect.stringMatching(/^\d+ ms$/), '2']);
+  expect(Number.parseInt(cells()[2]!)).toBeGreaterThan(Number.parseInt(cells()[1]!));
+  expect(screen.getByRole('img', { name: /tokens per second/ })).toBeInTheDocument();
+  server.last.end();
+  await frame();
 });
 
 test('a frame that is chosen shows all of its data, indented', async () => {

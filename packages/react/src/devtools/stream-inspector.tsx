@@ -16,8 +16,8 @@ export interface StreamInspectorProps {
 const maxRows = 200;
 
 /**
- * Shows streams as they come over the wire: connections with their time to first byte, a plot of bytes and frames per
- * second with reconnects marked, and every event, comment and line. Holds a stream back, lets it through chunk by
+ * Shows streams as they come over the wire: connections with their time to first byte and, where the recorder knows the
+ * protocol, to the first token, a plot of bytes and tokens (or frames) per second with reconnects marked, and every event, comment and line. Holds a stream back, lets it through chunk by
  * chunk, and saves it as a recording. Needs the stylesheet `@rivulet/react/devtools.css`.
  *
  * @example
@@ -79,17 +79,20 @@ function Connections({
   readonly connections: readonly WireConnection[];
 }): ReactElement | null {
   if (connections.length === 0) return <p className="rivulet-inspector-empty">Nothing has been asked for yet.</p>;
+  const counts = connections.some(({ tokens }) => tokens !== null);
   return (
     <div className="rivulet-inspector-scroll" role="region" aria-label="Connections" tabIndex={0}>
       <table>
         <caption>Connections</caption>
         <thead>
           <tr>
-            {['Request', 'Status', 'First byte', 'Bytes', 'Frames', 'State', 'Recording'].map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
+            {columns
+              .filter((title) => counts || !title.includes('oken'))
+              .map((title) => (
+                <th key={title} scope="col">
+                  {title}
+                </th>
+              ))}
           </tr>
         </thead>
         <tbody>
@@ -99,13 +102,11 @@ function Connections({
                 {connection.method} {connection.url}
               </th>
               <td>{connection.status ?? '…'}</td>
-              <td>
-                {connection.firstByteAt === null
-                  ? '…'
-                  : `${Math.round(connection.firstByteAt - connection.startedAt)} ms`}
-              </td>
+              <td>{after(connection, connection.firstByteAt)}</td>
+              {counts && <td>{after(connection, connection.firstTokenAt)}</td>}
               <td>{connection.bytes}</td>
               <td>{connection.frames}</td>
+              {counts && <td>{connection.tokens}</td>}
               <td>{states[connection.ended ?? 'open']}</td>
               <td>
                 <button type="button" disabled={!connection.isKept} onClick={() => save(recorder, connection)}>
@@ -118,6 +119,14 @@ function Connections({
       </table>
     </div>
   );
+}
+
+const columns = ['Request', 'Status', 'First byte', 'First token', 'Bytes', 'Frames', 'Tokens', 'State', 'Recording'];
+
+/** How long it took, where it has come; where it will not come any more, that. */
+function after({ startedAt, ended }: WireConnection, at: number | null): string {
+  if (at === null) return ended === null ? '…' : '–';
+  return `${Math.round(at - startedAt)} ms`;
 }
 
 const states = { open: 'open', whole: 'ended', broken: 'broken off', left: 'closed by the page' } as const;

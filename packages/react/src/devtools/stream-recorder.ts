@@ -1,4 +1,6 @@
+import type { ChatProtocol } from '@rivulet/chat';
 import { createKeptBodies, type WireRecording } from './kept-bodies.ts';
+import { tokenCounter } from './token-counter.ts';
 import { framesOf, type WireFrame } from './wire-frames.ts';
 
 /** One request and its response, as they went over the wire. Times are milliseconds since the recorder was made. */
@@ -17,6 +19,10 @@ export interface WireConnection {
   readonly ended: 'whole' | 'broken' | 'left' | null;
   readonly bytes: number;
   readonly frames: number;
+  /** Pieces of an answer that came; `null` where the recorder was given no protocol. */
+  readonly tokens: number | null;
+  /** When the first of them came. */
+  readonly firstTokenAt: number | null;
   /** Whether all of the body is kept, to be recorded. */
   readonly isKept: boolean;
 }
@@ -26,6 +32,7 @@ export interface WireChunk {
   readonly at: number;
   readonly bytes: number;
   readonly frames: number;
+  readonly tokens: number;
 }
 
 /** A frame with the place and time it came. */
@@ -75,6 +82,8 @@ export interface StreamRecorderOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Bytes of bodies that are kept to be exported. Default 8 MiB. */
   readonly maxBytes?: number;
+  /** What the answers are written in: then tokens are counted, and timed. Default: nobody counts. */
+  readonly protocol?: ChatProtocol;
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -88,6 +97,7 @@ const maxChunks = 20_000;
 export function createStreamRecorder({
   fetch: ownFetch,
   maxBytes = 8 * 1024 * 1024,
+  protocol,
 }: StreamRecorderOptions = {}): StreamRecorder {
   const origin = performance.now();
   const now = (): number => performance.now() - origin;
@@ -137,19 +147,26 @@ export function createStreamRecorder({
   /** The same body, seen on its way. */
   function watch(
     connection: Writable<WireConnection>,
-    contentType: string,
+    { status, headers }: Response,
     body: ReadableStream<Uint8Array>,
   ): ReadableStream<Uint8Array> {
     const { id } = connection;
+    const count = protocol && tokenCounter(protocol, { status, headers });
+    if (count) connection.tokens = 0;
     const reader = body.getReader();
-    const cutter = framesOf(contentType);
+    const cutter = framesOf(headers.get('content-type') ?? '');
     const see = (found: readonly WireFrame[], bytes: number): void => {
       const at = now();
       connection.bytes += bytes;
       connection.frames += found.length;
       connection.firstByteAt ??= at;
+      const tokens = count?.(found) ?? 0;
+      if (tokens > 0) {
+        connection.tokens = (connection.tokens ?? 0) + tokens;
+        connection.firstTokenAt ??= at;
+      }
       for (const frame of found) frames.push({ ...frame, key: (lastKey += 1), connection: id, at });
-      chunks.push({ at, bytes, frames: found.length });
+      chunks.push({ at, bytes, frames: found.length, tokens });
       // Trimmed now and then, not with every chunk.
       if (frames.length > 2 * maxFrames) frames = frames.slice(-maxFrames);
       if (chunks.length > 2 * maxChunks) chunks = chunks.slice(-maxChunks);
@@ -201,6 +218,8 @@ export function createStreamRecorder({
         ended: null,
         bytes: 0,
         frames: 0,
+        tokens: null,
+        firstTokenAt: null,
         isKept: false,
       };
       connections.set(id, connection);
@@ -225,7 +244,7 @@ export function createStreamRecorder({
         return response;
       }
       bodies.open(id, headers);
-      const watched = new Response(watch(connection, headers.get('content-type') ?? '', body), {
+      const watched = new Response(watch(connection, response, body), {
         status,
         statusText,
         headers,

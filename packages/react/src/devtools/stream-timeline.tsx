@@ -12,7 +12,9 @@ interface Rates {
   readonly to: number;
   /** Per second, bucket by bucket. */
   readonly bytes: readonly number[];
-  readonly frames: readonly number[];
+  /** Tokens where somebody counts them, frames otherwise. */
+  readonly pieces: readonly number[];
+  readonly unit: 'tokens' | 'frames';
 }
 
 /** How much came per second, over the time that is kept. */
@@ -25,26 +27,27 @@ function ratesOf({ chunks, connections }: WireSnapshot): Rates | undefined {
   );
   const to = Math.max(last.at, from + 1_000);
   const bytes = Array.from({ length: buckets }, () => 0);
-  const frames = Array.from({ length: buckets }, () => 0);
+  const unit = connections.some(({ tokens }) => tokens !== null) ? 'tokens' : 'frames';
+  const pieces = Array.from({ length: buckets }, () => 0);
   const perSecond = (1_000 * buckets) / (to - from);
   for (const chunk of chunks) {
     const bucket = Math.min(buckets - 1, Math.max(0, Math.floor(((chunk.at - from) / (to - from)) * buckets)));
     bytes[bucket]! += chunk.bytes * perSecond;
-    frames[bucket]! += chunk.frames * perSecond;
+    pieces[bucket]! += chunk[unit] * perSecond;
   }
-  return { from, to, bytes, frames };
+  return { from, to, bytes, pieces, unit };
 }
 
-/** Bytes per second as bars, frames per second (a model's tokens, roughly) as a line, a mark at every connection. */
+/** Bytes per second as bars, tokens or frames per second as a line, a mark at every connection. */
 export function StreamTimeline({ snapshot }: { readonly snapshot: WireSnapshot }): ReactElement | null {
   const rates = ratesOf(snapshot);
   if (rates === undefined) return null;
-  const { from, to, bytes, frames } = rates;
-  const [mostBytes, mostFrames] = [Math.max(1, ...bytes), Math.max(1, ...frames)];
+  const { from, to, bytes, pieces, unit } = rates;
+  const [mostBytes, mostPieces] = [Math.max(1, ...bytes), Math.max(1, ...pieces)];
   const step = width / buckets;
   const x = (at: number): number => Math.round(((at - from) / (to - from)) * width);
   const marks = snapshot.connections.filter(({ startedAt }) => startedAt >= from && startedAt <= to);
-  const summary = `${((to - from) / 1000).toFixed(1)} s, at most ${Math.round(mostBytes)} bytes and ${Math.round(mostFrames)} frames per second, ${marks.length === 1 ? 'one connection' : `${marks.length} connections`}`;
+  const summary = `${((to - from) / 1000).toFixed(1)} s, at most ${Math.round(mostBytes)} bytes and ${Math.round(mostPieces)} ${unit} per second, ${marks.length === 1 ? 'one connection' : `${marks.length} connections`}`;
   return (
     <figure className="rivulet-inspector-timeline">
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={summary} preserveAspectRatio="none">
@@ -64,10 +67,10 @@ export function StreamTimeline({ snapshot }: { readonly snapshot: WireSnapshot }
         <polyline
           className="rivulet-inspector-rate"
           fill="none"
-          points={frames
+          points={pieces
             .map(
               (rate, i) =>
-                `${((i + 0.5) * step).toFixed(1)},${(height - (rate / mostFrames) * (height - 2)).toFixed(1)}`,
+                `${((i + 0.5) * step).toFixed(1)},${(height - (rate / mostPieces) * (height - 2)).toFixed(1)}`,
             )
             .join(' ')}
         />
