@@ -62,14 +62,14 @@ export class ContentTypeError extends EventStreamError {
   }
 }
 
-/** One event grew past `maxEventSize`. What came before it was delivered. */
+/** One event grew past `maxEventSize`, or one line of NDJSON past `maxLineSize`. What came before it was delivered. */
 export class EventTooLargeError extends EventStreamError {
   override readonly name = 'EventTooLargeError';
   /** The limit, in UTF-16 code units. */
   declare readonly limit: number;
 
-  constructor(limit: number) {
-    super('event-too-large', `Raise maxEventSize (${limit}).`);
+  constructor(limit: number, option = 'maxEventSize') {
+    super('event-too-large', `Raise ${option} (${limit}).`);
     this.limit = limit;
   }
 }

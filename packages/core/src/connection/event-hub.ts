@@ -33,7 +33,7 @@ export const createEventHub = (connect: (sink: ConnectionSink) => Connection): E
   const connection = connect({
     tell(...[name, argument]: Told) {
       // A copy: who joins meanwhile hears of what comes next.
-      for (const consumer of Array.from(consumers)) {
+      for (const consumer of new Set(consumers)) {
         const { listeners } = consumer;
         if (consumers.has(consumer)) callListener(listeners, name, argument);
         if (name !== 'onEvents' || !listeners.onEvent) continue;

@@ -49,6 +49,7 @@ test('a line that is too long is an error, whichever way it is cut; one that jus
     const { values, error } = await read(chunks, 5);
     expect(values).toEqual([12345, 12345]);
     expect(error).toBeInstanceOf(EventTooLargeError);
+    expect(String(error)).toContain('Raise maxLineSize (5)');
   }
 });
 

@@ -45,7 +45,7 @@ export const createLineSplitter = (handlers: LineHandlers, options: LineSplitter
   const report = (line: string, to: ((line: string, number: number) => void) | undefined): void => {
     number++;
     const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-    if (text.length > limit) throw new EventTooLargeError(limit);
+    if (text.length > limit) throw new EventTooLargeError(limit, 'maxLineSize');
     if (text) to?.(text, number);
   };
 
@@ -62,7 +62,7 @@ export const createLineSplitter = (handlers: LineHandlers, options: LineSplitter
     }
     pending += position === 0 ? text : detach(text.slice(position));
     // One more than the limit may be the CR of a CRLF.
-    if (pending.length > limit + 1) throw new EventTooLargeError(limit);
+    if (pending.length > limit + 1) throw new EventTooLargeError(limit, 'maxLineSize');
   };
 
   const input = createTextFeed(read);

@@ -4,7 +4,7 @@ export type TextReader = (text: string, bytes?: Uint8Array) => void;
 /** Chunks shorter than this, in bytes, are put together up to the end of their line: a decoder's call costs more. */
 const SHORT = 32;
 /** How much of a line, in bytes, is put together at most. */
-const MOST = 480;
+const MOST = 1000;
 
 /**
  * Bytes to text, whichever way the bytes are cut, as the Encoding Standard does it, invalid bytes included. Keeps a
