@@ -38,6 +38,20 @@ test('the Markdown of the guide is drawn, streaming and finished', async () => {
   expect(finished.container.querySelector('strong')?.textContent).toBe('sea');
 });
 
+test("the guide's footnotes lead to the notes of their own message", async () => {
+  const { Notes } = await load('Notes.tsx');
+  const Component = Notes!;
+  const show = (id: string): HTMLElement => {
+    const noted = createChatMessage({ role: 'assistant', id, text: 'Rivers[^1].\n\n[^1]: All of them.\n' });
+    return render(<Component {...{ message: noted }} />).container;
+  };
+  for (const container of [show('first'), show('second')]) {
+    const { hash } = container.querySelector('a')!;
+    expect(document.querySelectorAll(`[id="${hash.slice(1)}"]`)).toHaveLength(1);
+    expect(container.querySelector(`[id="${hash.slice(1)}"]`)?.textContent).toContain('All of them');
+  }
+});
+
 test("the guide's policy loads what it allows, and nothing else", async () => {
   const { Allowed } = await load('Allowed.tsx');
   const Component = Allowed!;

@@ -12,7 +12,7 @@ export interface Diagram {
 
 /** Larger diagrams stay source: laying one out takes longer than its length, and nobody can read it. */
 const longest = 10_000;
-const mostEdges = 300;
+const mostEdges = 150;
 
 /** Formulas in labels are measured in the page itself, where what is around them could load something. */
 const hasFormula = /\$\$/;
