@@ -40,7 +40,7 @@ export async function responseError(
     code: ok ? 'content-type' : 'http-status',
     type: 'EventStreamError',
     message: ok
-      ? `The server sent ${contentType.slice(0, 100) || 'no content type'} instead of an answer. Is it a proxy, or a login page?`
+      ? `The server sent ${contentType.slice(0, 100) || 'no content type'} instead of an answer: a proxy, a login page?`
       : `The server answered ${status}.`,
   };
   return {

@@ -175,6 +175,25 @@ test('a server that always calls the same tool with a new id is answered call by
   expect(execute).toHaveBeenCalledTimes(2);
 });
 
+test('a result that the application gives while the tool runs is the one that counts', async () => {
+  let finish!: (value: JsonValue) => void;
+  const slow: ChatClientTool = {
+    ...weather,
+    execute: () =>
+      new Promise((resolve) => {
+        finish = resolve;
+      }),
+  };
+  const { chat, server } = start([calls(callChunk(0, 'c1', 'weather', '{}')), text('Cold.')], { tools: [slow] });
+  const answer = chat.send('Weather?');
+  await settled();
+  const given = chat.addToolResult({ toolCallId: 'c1', result: 'given' });
+  finish('late');
+  expect(await answer).toMatchObject({ text: 'Cold.' });
+  expect(await given).toMatchObject({ text: 'Cold.' });
+  expect(messagesOf(server, 1)).toMatchObject([{}, {}, { content: 'given' }]);
+});
+
 test('a result that comes after stop() still counts, beside those that came before', async () => {
   const { chat, server } = start(
     [calls(callChunk(0, 'c1', 'fast', '{}'), callChunk(1, 'c2', 'slow', '{}')), text('Both.')],

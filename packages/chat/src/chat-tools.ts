@@ -77,7 +77,9 @@ export async function runTools(
           result = error instanceof Error ? error.message : String(error);
           isError = true;
         }
-        if (result !== undefined && !signal.aborted) giveResult(host, node, call, result, isError);
+        // The application may have given one meanwhile.
+        if (result !== undefined && !signal.aborted && openCalls(node).includes(call))
+          giveResult(host, node, call, result, isError);
       }),
     );
     const results = toolMessage(node);

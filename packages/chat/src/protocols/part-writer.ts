@@ -157,8 +157,10 @@ export class PartWriter {
     const said = countNames.map((name) => [name, counts[name]] as const);
     const known: Partial<ChatUsage> = Object.fromEntries(said.filter(([, count]) => Number.isFinite(count)));
     const { inputTokens = 0, outputTokens = 0 } = known;
-    const totalTokens = inputTokens + outputTokens;
-    this.say({ type: 'usage', usage: { totalTokens, ...known, inputTokens, outputTokens } });
+    this.say({
+      type: 'usage',
+      usage: { totalTokens: inputTokens + outputTokens, ...known, inputTokens, outputTokens },
+    });
   }
 
   /** The model's reason to stop: what it was writing is whole. A later reason replaces it. */
