@@ -245,10 +245,25 @@ export declare function redrawBlock(pages: Pages, index: number, block: ReactEle
 export declare const fullPages: (settledBlocks: number) => number;
 
 // dist/devtools/index.d.ts
+import { WireRecording } from "./kept-bodies.js";
 import { StreamInspector, StreamInspectorProps } from "./stream-inspector.js";
-import { RecordedFrame, StreamRecorder, StreamRecorderOptions, WireChunk, WireConnection, WireRecording, WireSnapshot, createStreamRecorder } from "./stream-recorder.js";
+import { RecordedFrame, StreamRecorder, StreamRecorderOptions, WireChunk, WireConnection, WireSnapshot, createStreamRecorder } from "./stream-recorder.js";
 import { WireFrame } from "./wire-frames.js";
 export { type RecordedFrame, StreamInspector, type StreamInspectorProps, type StreamRecorder, type StreamRecorderOptions, type WireChunk, type WireConnection, type WireFrame, type WireRecording, type WireSnapshot, createStreamRecorder };
+
+// dist/devtools/kept-bodies.d.ts
+export interface WireRecording {
+  readonly version: 1;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly chunks: readonly {
+    readonly at: number;
+    readonly text?: string;
+    readonly base64?: string;
+  }[];
+  readonly endedAt: number;
+  readonly ended: "whole" | "broken";
+}
 
 // dist/devtools/stream-inspector.d.ts
 import { StreamRecorder } from "./stream-recorder.js";
@@ -260,7 +275,9 @@ export interface StreamInspectorProps {
 export declare function StreamInspector({ recorder, className }: StreamInspectorProps): ReactElement;
 
 // dist/devtools/stream-recorder.d.ts
+import { WireRecording } from "./kept-bodies.js";
 import { WireFrame } from "./wire-frames.js";
+import { ChatProtocol } from "@rivulet/chat";
 export interface WireConnection {
   readonly id: number;
   readonly url: string;
@@ -273,12 +290,15 @@ export interface WireConnection {
   readonly ended: "whole" | "broken" | "left" | null;
   readonly bytes: number;
   readonly frames: number;
+  readonly tokens: number | null;
+  readonly firstTokenAt: number | null;
   readonly isKept: boolean;
 }
 export interface WireChunk {
   readonly at: number;
   readonly bytes: number;
   readonly frames: number;
+  readonly tokens: number;
 }
 export interface RecordedFrame extends WireFrame {
   readonly key: number;
@@ -291,18 +311,6 @@ export interface WireSnapshot {
   readonly chunks: readonly WireChunk[];
   readonly isPaused: boolean;
   readonly held: number;
-}
-export interface WireRecording {
-  readonly version: 1;
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly chunks: readonly {
-    readonly at: number;
-    readonly text?: string;
-    readonly base64?: string;
-  }[];
-  readonly endedAt: number;
-  readonly ended: "whole" | "broken";
 }
 export interface StreamRecorder {
   readonly fetch: typeof globalThis.fetch;
@@ -317,8 +325,9 @@ export interface StreamRecorder {
 export interface StreamRecorderOptions {
   readonly fetch?: typeof globalThis.fetch;
   readonly maxBytes?: number;
+  readonly protocol?: ChatProtocol;
 }
-export declare function createStreamRecorder({ fetch: ownFetch, maxBytes }?: StreamRecorderOptions): StreamRecorder;
+export declare function createStreamRecorder({ fetch: ownFetch, maxBytes, protocol }?: StreamRecorderOptions): StreamRecorder;
 
 // dist/devtools/wire-frames.d.ts
 export interface WireFrame {
