@@ -1,6 +1,7 @@
 import type { Share } from './share.ts';
 import { joinTabs } from './tab-connection.ts';
 
+/** Who may share a connection with whom. */
 export interface AcrossTabsOptions {
   /**
    * Whose stream it is: the user's id, say. Required where the stream has headers, because two users who are logged in

@@ -20,6 +20,7 @@ function sourceOf(message: ChatMessage): string {
   return parts.flatMap((part) => (part.type === 'text' || part.type === 'refusal' ? part.text : [])).join('\n\n');
 }
 
+/** What is copied, and what the button says. Everything else that a button takes goes to it. */
 export interface CopySourceProps extends Omit<ComponentPropsWithoutRef<'button'>, 'type' | 'onClick' | 'onError'> {
   /** What is copied. */
   readonly of: string | ChatMessage;
