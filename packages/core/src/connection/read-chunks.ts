@@ -75,7 +75,7 @@ export const readChunks = (
         // Without a signal of ours, an abort is somebody's abort of the fetch.
         return fail(
           signal || (cause as { name?: unknown } | null)?.name !== 'AbortError'
-            ? new EventStreamError('network', 'Connection broke.', { retryable: true, cause })
+            ? new EventStreamError('network', 'Connection lost.', { retryable: true, cause })
             : cause,
         );
       } finally {

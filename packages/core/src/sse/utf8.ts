@@ -18,15 +18,16 @@ export const createTextFeed = (read: TextReader): { feed(chunk: Uint8Array | str
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const together = new Uint8Array(MOST + SHORT);
   let size = 0;
-  let stream = false;
+  /** None at first: they cost time, in Chromium also those that say nothing. */
+  let options: { stream: true } | undefined;
 
   const decode = (bytes: Uint8Array): void => {
     const { length } = bytes;
     size = 0;
-    stream ||= bytes[length - 1]! > 127;
-    const text = decoder.decode(bytes, { stream });
-    read(text, stream || text.length < length ? undefined : bytes);
-    stream ||= length > 99 && text.length < length * 0.7;
+    if (bytes[length - 1]! > 127) options = { stream: true };
+    const text = decoder.decode(bytes, options);
+    read(text, options || text.length < length ? undefined : bytes);
+    if (length > 99 && text.length < length * 0.7) options = { stream: true };
   };
 
   const flush = (): void => {
