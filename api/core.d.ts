@@ -186,7 +186,7 @@ export declare class ContentTypeError extends EventStreamError {
 export declare class EventTooLargeError extends EventStreamError {
   override readonly name = "EventTooLargeError";
   readonly limit: number;
-  constructor(limit: number);
+  constructor(limit: number, option?: string);
 }
 export declare class InvalidJsonError extends EventStreamError {
   override readonly name = "InvalidJsonError";
@@ -353,7 +353,13 @@ export declare class EventSource extends EventTarget {
 }
 
 // dist/eventsource/event-handlers.d.ts
-export type EventHandler<E extends Event> = ((this: EventTarget, event: E) => unknown) | null;
+export interface HandlerThis extends EventTarget {
+  readonly url: string;
+  readonly withCredentials: boolean;
+  readonly readyState: number;
+  close(): void;
+}
+export type EventHandler<E extends Event> = ((this: HandlerThis, event: E) => unknown) | null;
 
 // dist/connection/across-tabs.d.ts
 import { Share } from "./share.js";
