@@ -94,7 +94,7 @@ export const connecting: readonly PlatformCase[] = [
     file: 'eventsource-request-cancellation.any.window.js',
     needs: 'window',
     async run(scene) {
-      const source = new scene.EventSource(`${scene.origin}/message?sleep=300&message=retry:20%0Adata:abc`);
+      const source = new scene.EventSource(`${scene.origin}/message?sleep=2000&message=retry:20%0Adata:abc`);
       setTimeout(() => globalThis.stop(), 20);
       const log = await told(source, 1, { isOver: false });
       await later(scene);
