@@ -192,13 +192,14 @@ test('code is copied without its last line break', async () => {
   vi.unstubAllGlobals();
 });
 
-test('what is announced of a code block is its code alone', () => {
+test('what is announced of a code block is its code alone', async () => {
   vi.useFakeTimers();
   const at = (shown: string, streaming: boolean): ReactElement => (
     <StreamingText text={shown} streaming={streaming} format={format} announce="end" />
   );
   const { container, rerender } = render(at('', true));
   rerender(at('Look:\n\n```js\nconst a = 1;\n```\n', false));
+  await act(() => vi.advanceTimersByTimeAsync(1000));
   expect(container.querySelector('output')).toHaveTextContent('Look:const a = 1;');
   vi.useRealTimers();
 });

@@ -1,7 +1,10 @@
 import { useEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
 
-/** How often a new sentence is looked for, in milliseconds. Nobody listens faster. */
-const interval = 1000;
+/**
+ * How often a new sentence is looked for, in milliseconds; and how long the rest is waited for when the text is over,
+ * for it may still be on its way to the screen.
+ */
+const interval = 500;
 
 interface AnnouncementProps {
   readonly of: RefObject<HTMLElement | null>;
@@ -12,20 +15,18 @@ interface AnnouncementProps {
 /** Tells assistive technology what has come, politely: whole sentences, or all of it at the end. Never single tokens. */
 export function Announcement({ of, streaming, announce }: AnnouncementProps): ReactElement {
   const [message, setMessage] = useState('');
-  const heard = useRef<number | undefined>(undefined);
+  const heard = useRef(streaming ? 0 : Infinity);
   useEffect(() => {
-    const say = (end: (text: string) => number): void => {
+    const say = (): void => {
       const whole = heardOf(of.current!);
-      const from = heard.current ?? whole.length;
-      const to = Math.max(from, end(whole));
-      heard.current = to;
-      if (to > from) setMessage(whole.slice(from, to).trim());
+      const from = heard.current;
+      heard.current = streaming ? Math.max(from, sentenceEnd(whole)) : whole.length;
+      if (heard.current > from) setMessage(whole.slice(from, heard.current).trim());
     };
     // What was there before anything streamed has been read already, or will be by the reader's own command.
-    if (!streaming) return say((whole) => whole.length);
-    heard.current ??= 0;
-    if (announce === 'end') return;
-    const timer = setInterval(() => say(sentenceEnd), interval);
+    if (heard.current === Infinity) return say();
+    if (streaming && announce === 'end') return;
+    const timer = (streaming ? setInterval : setTimeout)(say, interval);
     return () => clearInterval(timer);
   }, [of, streaming, announce]);
   return (

@@ -100,14 +100,37 @@ test('assistive technology hears sentences, and the rest at the end', async () =
   await say('One sentence. And half another');
   expect(heard()).toBe('One sentence.');
   rerender(<StreamingText text="One sentence. And half another one." announce="sentence" />);
+  await act(() => vi.advanceTimersByTimeAsync(1000));
   expect(heard()).toBe('And half another one.');
   expect(container.querySelector('[aria-busy] [aria-live]')).toBeNull();
   vi.useRealTimers();
 });
 
-test('a text that was there from the beginning is not announced', () => {
-  const { container } = render(<StreamingText text="Old news." announce="end" />);
-  expect(container.querySelector('[aria-live]')!.textContent).toBe('');
+test('assistive technology hears all of a smooth text, though it is over before all of it is shown', async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal('matchMedia', () => ({ matches: false }));
+  const { container, rerender } = render(<StreamingText text="" streaming smooth announce="end" />);
+  const text = 'A river starts small, and nobody asks where it is going.';
+  rerender(<StreamingText text={text} smooth announce="end" />);
+  await act(() => vi.advanceTimersByTimeAsync(50));
+  expect(container.querySelector('.rivulet-text')!.textContent.length).toBeLessThan(text.length);
+  for (let i = 0; i < 40; i++) await act(() => vi.advanceTimersByTimeAsync(25));
+  expect(container.querySelector('[aria-live=polite]')!.textContent).toBe(text);
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+test('a text that was there from the beginning is not announced, what comes after it is', async () => {
+  vi.useFakeTimers();
+  const { container, rerender } = render(<StreamingText text="Old news." announce="sentence" />);
+  const heard = (): string => container.querySelector('[aria-live]')!.textContent;
+  await act(() => vi.advanceTimersByTimeAsync(2000));
+  expect(heard()).toBe('');
+  rerender(<StreamingText text="Old news. New ones." streaming announce="sentence" />);
+  rerender(<StreamingText text="Old news. New ones." announce="sentence" />);
+  await act(() => vi.advanceTimersByTimeAsync(1000));
+  expect(heard()).toBe('New ones.');
+  vi.useRealTimers();
 });
 
 test('the caret is there while text arrives, and nobody hears it', () => {

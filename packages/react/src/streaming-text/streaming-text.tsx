@@ -141,7 +141,7 @@ function Texts({ options, streaming, texts }: TextsProps): ReactElement {
       >
         {bodies}
       </div>
-      {announce === 'off' ? null : <Announcement of={element} streaming={streaming} announce={announce} />}
+      {announce !== 'off' && <Announcement of={element} streaming={streaming} announce={announce} />}
     </>
   );
 }
