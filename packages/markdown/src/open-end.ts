@@ -18,9 +18,13 @@ const undecidedLine =
 const undecidedTask = /^\[[ xX]?\]?[ \t]*$/;
 const undecidedEnd = /(?:\\?[*_~`]+!?|\\|!|&#?\w{0,31}|<[a-z/!?]?[\w+.@-]{0,63}|[ \t]+#+[ \t]*|\s+)$/i;
 
+/** A longer line is what it is. Bounds the time a line without an end takes. */
+const longestUndecided = 2000;
+
 /** The source without the run at its end that is still ambiguous. */
 export function holdBack(source: string, { inFence, inTable }: OpenEnd): string {
   const lineStart = source.lastIndexOf('\n') + 1;
+  if (source.length - lineStart > longestUndecided) return inFence ? source : withoutUndecidedEnd(source, true);
   const line = source.slice(lineStart);
   if (inFence) return /^[ \t>]*(?:`+|~+)[ \t]*$/.test(line) ? source.slice(0, lineStart) : source;
   const prefix = containers.exec(line)?.[0] ?? '';
@@ -30,9 +34,14 @@ export function holdBack(source: string, { inFence, inTable }: OpenEnd): string 
   }
   if (!inTable && rest.startsWith('|'))
     return holdTable(source, lineStart, line, inTable) ?? source.slice(0, lineStart);
-  const near = rest.slice(-100);
+  return withoutUndecidedEnd(source, rest.startsWith('#'), rest.length);
+}
+
+/** @param isHeading - Marks of a heading may stand at its end. */
+function withoutUndecidedEnd(source: string, isHeading: boolean, reach = 100): string {
+  const near = source.slice(-Math.min(reach, 100));
   const end = undecidedEnd.exec(near);
-  return end === null || (/^[ \t]+#/.test(end[0]) && !rest.startsWith('#'))
+  return end === null || (/^[ \t]+#/.test(end[0]) && !isHeading)
     ? source
     : source.slice(0, source.length - near.length + end.index);
 }

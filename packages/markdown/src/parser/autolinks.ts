@@ -29,6 +29,7 @@ export function autolinkAt(source: string, start: number, scheme: string, isInBr
   const hostEnd = endOf(host, source, hostStart);
   if (hostEnd < 0) return undefined;
   const labels = source.slice(hostStart, hostEnd).split('.');
+  if (!/[\p{L}\p{N}]/u.test(labels.at(-1)!)) return undefined;
   if ((isWww && labels.length < 2) || labels.slice(-2).some((label) => label.includes('_'))) return undefined;
   const end = withoutTail(source, hostEnd, endOf(path, source, hostEnd), isInBrackets);
   return { end, href: encodeAddress((isWww ? 'http://' : '') + source.slice(start, end)) };

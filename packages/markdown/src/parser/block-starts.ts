@@ -56,8 +56,7 @@ export function startAt(line: Line, place: Place): Start | undefined {
     }
     case '<': {
       const html = htmlBlockAt(content);
-      if (html === undefined || (html.isWeak && (/paragraph|table/.test(place.inside) || place.isLazy)))
-        return undefined;
+      if (html === undefined || (html.isWeak && (place.inside === 'paragraph' || place.isLazy))) return undefined;
       return leaf({ type: 'html', htmlEnd: html.end }, true);
     }
     case '[': {
