@@ -7,6 +7,8 @@ export interface App {
   /** Where the README's `App.tsx` goes. */
   readonly appFolder: string;
   readonly appPrefix: string;
+  /** A route of the guide for servers, by its file: it has to stream, too. */
+  readonly route?: string;
   readonly build: readonly (readonly string[])[];
   /** Serves the built app on the given port; `static` serves a folder of files. */
   readonly start: { readonly static: string } | { readonly command: (port: number) => readonly string[] };
@@ -51,6 +53,7 @@ export const apps: readonly App[] = [
     appFolder: 'components',
     // The one line an app router needs: the hook runs in the browser.
     appPrefix: `'use client';\n\n`,
+    route: 'app/api/chat/route.ts',
     build: [['npx', 'next', 'build']],
     start: { command: (port) => ['npx', 'next', 'start', '--port', String(port)] },
   },

@@ -10,13 +10,15 @@
  */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright';
+import { plainText, readChatStream } from '@rivulet/chat';
 import { chromiumArgs, chromiumPath } from '../../scripts/browsers.ts';
 import { report } from '../../scripts/tally.ts';
 import { startMock, type RunningMock } from '../mock/start-mock.ts';
+import { codeBlock } from '../servers/guide-server.ts';
 import { apps, type App } from './apps.ts';
 import { consumers, type Kit } from './consumers.ts';
 import { newcomer } from './newcomer.ts';
@@ -37,6 +39,31 @@ function writeApp(app: App, folder: string): void {
   if (block === undefined) throw new Error('README.md has no code block named App.tsx');
   mkdirSync(join(folder, app.appFolder), { recursive: true });
   writeFileSync(join(folder, app.appFolder, 'App.tsx'), `${app.appPrefix}${block}`);
+  if (app.route === undefined) return;
+  mkdirSync(dirname(join(folder, app.route)), { recursive: true });
+  writeFileSync(join(folder, app.route), codeBlock('node.md', app.route));
+}
+
+/** The app's own route: an answer in pieces that come one after the other, whole to its marker. */
+async function askRoute(url: string): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ message: 'grüß 中文 🙂' }),
+  });
+  const arrivals = new Set<number>();
+  let text = '';
+  let end: string | undefined;
+  for await (const event of readChatStream(response, { protocol: plainText({ done: '[END]' }) })) {
+    if (event.type === 'delta') {
+      text += event.text;
+      arrivals.add(Math.floor(performance.now() / 10));
+    }
+    if (event.type === 'end') end = event.end;
+  }
+  if (text !== 'You said: grüß 中文 🙂\nRivers find the sea. ' || end !== 'done-marker')
+    throw new Error(`The route answered ${JSON.stringify(text)}, ended by ${end}.`);
+  if (arrivals.size < 3) throw new Error('The route did not stream: its answer came at once.');
 }
 
 /** One streamed chat, as a user would: what is on screen must grow, and end byte-equal to the mock's whole answer. */
@@ -100,6 +127,7 @@ async function tryApp(app: App, folder: string, { tarballs, chatAt: chatThere }:
   const server = await serve(app, folder);
   try {
     await chatThere(server.url);
+    if (app.route !== undefined) await askRoute(`${server.url}/${app.route.replace(/^app\/|\/route\.ts$/g, '')}`);
   } finally {
     await server.close();
   }
