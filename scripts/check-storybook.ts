@@ -114,9 +114,48 @@ async function visitManager(): Promise<void> {
   await page.goto(served.url);
   const frame = page.frameLocator('#storybook-preview-iframe');
   await frame.getByRole('heading', { name: 'Rivulet', level: 1 }).waitFor({ timeout: 60_000 });
+  await page.goto(`${served.url}?path=/docs/guides-testing--docs`);
+  await frame.getByRole('link', { name: 'the mock server' }).click();
+  await frame.locator('#faults').waitFor({ timeout: 60_000 });
   await page.goto(`${served.url}?path=/docs/guides-first-chat-in-ten-lines--docs`);
   await frame.getByRole('link', { name: 'Your own backend' }).click();
   await frame.getByRole('heading', { name: 'Your own backend', level: 1 }).waitFor({ timeout: 60_000 });
+  await page.close();
+}
+
+/** What only a browser does for a real key, and no simulated one: a fold opens and closes, a list of choices moves on. */
+async function pressKeys(): Promise<void> {
+  const page = await context.newPage();
+  const show = async (id: string): Promise<void> => {
+    await page.goto(`${served.url}iframe.html?id=${id}&viewMode=story&haste=20`);
+    await playStory(page, (what) => problems.push(`${id}: ${what}`));
+  };
+  const focus = async (selector: string): Promise<void> => {
+    for (let presses = 0; presses < 40; presses++) {
+      if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector)) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab does not lead to ${selector}`);
+  };
+  await show('chat-conversation--reasoning-that-folds');
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await focus('summary');
+  const isOpen = (): Promise<boolean> => page.evaluate(() => document.querySelector('details')?.open === true);
+  const before = await isOpen();
+  for (const [key, expected] of [
+    ['Enter', !before],
+    ['Space', before],
+  ] as const) {
+    await page.keyboard.press(key);
+    if ((await isOpen()) !== expected) problems.push(`a thought does not ${expected ? 'open' : 'fold'} by ${key}`);
+  }
+  await show('playground-playground--pick-and-watch');
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await focus('select');
+  const chosen = (): Promise<string> => page.locator('select').first().inputValue();
+  const first = await chosen();
+  await page.keyboard.press('ArrowDown');
+  if ((await chosen()) === first) problems.push('the protocol does not change by the arrow keys');
   await page.close();
 }
 
@@ -126,6 +165,7 @@ const next = async (): Promise<void> => {
 };
 try {
   await Promise.all([next(), next()]);
+  await pressKeys().catch((error: unknown) => problems.push(`by keyboard: ${String(error)}`));
   await visitManager().catch((error: unknown) => problems.push(`the page with the sidebar: ${String(error)}`));
   checkLinks();
 } finally {
