@@ -178,7 +178,7 @@ function assemble(
 /** Children of what can have thousands go into a list that grows at constant cost. */
 function arranged({ type }: MarkElement, outs: readonly ReactNode[], settled: Settled): ReactNode {
   if (type === 'table') return [outs[0], appendAll(settled.bodies, outs.slice(1))];
-  return type === 'ul' || type === 'ol' || type === 'tbody' || type === 'code-block'
-    ? appendAll(settled.outs, outs)
-    : outs;
+  if (type === 'ul' || type === 'ol' || type === 'tbody' || type === 'code-block') return appendAll(settled.outs, outs);
+  // React keeps nothing besides the element for a text that is its only child.
+  return outs.length === 1 && typeof outs[0] === 'string' ? outs[0] : outs;
 }

@@ -29,7 +29,9 @@ export function readMarkdown(previous: MarkdownText | undefined, text: string, s
   settle(state, setting);
   state.finished ||= !setting.streaming;
   const content = show(state, setting);
-  return { ...state, text, setting, content, settledPages: fullPages(state.settled.blocks) };
+  // The last block of a text that had its end is settled, but would change if the text went on after all.
+  const lasting = state.settled.blocks - (state.finished ? 1 : 0);
+  return { ...state, text, setting, content, settledPages: fullPages(Math.max(0, lasting)) };
 }
 
 const canGoOn = (previous: MarkdownText | undefined, shown: string, setting: Setting): previous is MarkdownText =>
