@@ -79,7 +79,10 @@ test('it refuses to run in production, unless told', async () => {
 
 test('what it does not understand it says in one line, with a way out', async () => {
   const { code, stderr } = await run(['--port', 'x']);
-  expect([code, stderr]).toEqual([2, 'rivulet-mock: --port is a number from 0 to 65535, not x.\nTry rivulet-mock --help.\n']);
+  expect([code, stderr]).toEqual([
+    2,
+    'rivulet-mock: --port is a number from 0 to 65535, not x.\nTry rivulet-mock --help.\n',
+  ]);
   expect(() => parseOptions(['--port', '70000'])).toThrow('--port is a number from 0 to 65535, not 70000.');
   expect(() => parseOptions(['--fault', 'slow:bytes=0'])).toThrow('bytesPerSecond is a number above 0, not 0.');
   expect(() => parseOptions(['--fault', 'status:status=99'])).toThrow('from 200 to 599, not 99');
