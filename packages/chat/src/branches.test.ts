@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ChatBusyError, createChat } from './chat.ts';
 import type { ChatOptions } from './chat-contract.ts';
 import { openaiChat } from './protocols/openai-chat.ts';
@@ -305,13 +305,32 @@ test('callbacks hear of each end once, and their exceptions stay theirs', async 
 test('detach leaves the answer incomplete, and nothing more is heard of it', async () => {
   let body!: FakeBody;
   const server = fakeServer([(opened) => void (body = opened)]);
-  const chat = createChat({ url, fetch: server.fetch });
+  const onError = vi.fn();
+  const chat = createChat({ url, fetch: server.fetch, onError });
   const answer = chat.send('Hi');
   await settled();
   body.write(chunk({ content: 'Some' }));
   await settled();
   chat.detach();
   expect(await answer).toMatchObject({ status: 'incomplete', text: 'Some', error: { code: 'detached' } });
+  // Whoever left did not see anything fail.
+  expect(chat.getSnapshot()).toMatchObject({ status: 'ready', error: null });
+  expect(onError).not.toHaveBeenCalled();
+});
+
+test('a conversation begins with messages as short as they are made', async () => {
+  const server = fakeServer([() => undefined]);
+  const chat = createChat({
+    url,
+    fetch: server.fetch,
+    initialMessages: [{ id: 'hi', role: 'assistant', text: 'Hello' }],
+  });
+  expect(chat.getSnapshot().messages).toMatchObject([{ id: 'hi', text: 'Hello', status: 'complete', error: null }]);
+  chat.setMessages([
+    { role: 'user', text: 'One' },
+    { role: 'assistant', text: 'Two' },
+  ]);
+  expect(chat.getSnapshot().messages.map(({ text }) => text)).toEqual(['One', 'Two']);
 });
 
 test('messages saved in mid-answer are not shown as streaming for ever', () => {

@@ -113,13 +113,15 @@ export async function send(
 ): Promise<ChatAnswerSource> {
   const { options } = host;
   const transport = (request.turn && options.transport) ?? fetchTransport(options);
-  for (let reason: ChatHeadersContext['reason'] = request.turn ? 'initial' : 'resume'; ; reason = 'unauthorized') {
-    const headers = await buildHeaders(request.body !== null, added, options.headers, reason);
+  let reason: ChatHeadersContext['reason'] = request.turn ? 'initial' : 'reconnect';
+  for (let number = 1; ; number++) {
+    const headers = await buildHeaders(request.body !== null, added, options.headers, { number, reason });
     request.signal.throwIfAborted();
     const source = await transport({ ...request, headers });
-    const isFinal = reason === 'unauthorized' || typeof options.headers !== 'function';
+    const isFinal = number > 1 || typeof options.headers !== 'function';
     if (isFinal || !('status' in source) || source.status !== 401) return source;
     void source.body?.cancel();
+    reason = 'unauthorized';
   }
 }
 

@@ -2,8 +2,9 @@
  * What a chat is to its user: the `Chat` interface, its options, and what is injected into it.
  * `chat.ts` implements it; the React hooks adapt it.
  */
-import type { ServerSentEvent } from '@rivulet/core';
+import type { EventStreamAttempt, ServerSentEvent } from '@rivulet/core';
 import type { AnswerHost } from './chat-answer.ts';
+import type { ChatMessageInit } from './create-chat-message.ts';
 import type { MessageNode } from './message-tree.ts';
 import type { ChatProtocol, ChatTool, ChatTurn } from './protocol-contract.ts';
 import type { ChatErrorInfo, ChatEvent, ChatMessage, ChatPart, JsonValue, ToolCallPart } from './types.ts';
@@ -16,7 +17,7 @@ export interface ChatSnapshot {
    * - `ready`: nothing is under way.
    * - `submitted`: a request is out, no part of its answer has come yet.
    * - `streaming`: parts are arriving.
-   * - `error`: the latest answer failed or broke off; see `error`.
+   * - `error`: the latest answer failed or broke off; see `error`. One that was left by `detach()` did not.
    */
   readonly status: 'ready' | 'submitted' | 'streaming' | 'error';
   /** The latest answer's error; `null` while there is none. */
@@ -125,10 +126,11 @@ export type ChatTransport = (
   | AsyncIterable<ChatTransportItem>
   | Promise<Response | ReadableStream<Uint8Array> | AsyncIterable<ChatTransportItem>>;
 
-/** Why headers are asked for. */
-export interface ChatHeadersContext {
-  readonly reason: 'initial' | 'resume' | 'unauthorized';
-}
+/**
+ * What the `headers` function is told; as of `openEventStream`, so that one function serves both.
+ * `reconnect`: an answer is picked up again.
+ */
+export type ChatHeadersContext = EventStreamAttempt;
 
 export interface ChatOptions extends ChatTurnOptions {
   /** Where turns are posted to. May be left out with a `transport` of your own. */
@@ -143,8 +145,11 @@ export interface ChatOptions extends ChatTurnOptions {
   readonly credentials?: RequestCredentials;
   /** Carries turns some other way than by `fetch`: over a WebSocket, or in process. */
   readonly transport?: ChatTransport;
-  /** What was said before. Read once. */
-  readonly initialMessages?: readonly ChatMessage[];
+  /**
+   * What was said before: whole messages, as they were saved, or what `createChatMessage()` makes one of, such as
+   * `{ id: 'hi', role: 'assistant', text: 'Hello' }`; where a server renders them, they need ids. Read once.
+   */
+  readonly initialMessages?: readonly (ChatMessage | ChatMessageInit)[];
   /** What the model may call. Those with an `execute` are run here, and their results sent back. */
   readonly tools?: readonly ChatClientTool[];
   /**
@@ -173,7 +178,7 @@ export interface ChatOptions extends ChatTurnOptions {
   readonly now?: () => number;
   /** Called when an answer has ended, however it ended. */
   readonly onFinish?: (message: ChatMessage) => void;
-  /** Called when an answer ended with an error. */
+  /** Called when an answer ended with an error, `detach()` aside. */
   readonly onError?: (error: ChatErrorInfo, message: ChatMessage) => void;
 }
 
@@ -229,7 +234,7 @@ export interface Chat {
   /** Shows the branch that leads through the message. */
   selectBranch(id: string): void;
   /** Replaces the conversation: to clear it, or to open another. Stops what is under way. */
-  setMessages(messages: readonly ChatMessage[]): void;
+  setMessages(messages: readonly (ChatMessage | ChatMessageInit)[]): void;
   /** Replaces options; the next request uses them. Nothing is sent. */
   setOptions(options: Partial<ChatOptions>): void;
   /** The whole conversation with its branches, as plain JSON. */

@@ -43,16 +43,14 @@ export async function buildHeaders(
   hasBody: boolean,
   added: { readonly [name: string]: string } | undefined,
   own: ChatOptions['headers'],
-  reason: ChatHeadersContext['reason'],
+  context: ChatHeadersContext,
 ): Promise<Headers> {
   const headers = new Headers({
     accept: 'text/event-stream, application/x-ndjson, */*;q=0.5',
     ...(hasBody && { 'content-type': 'application/json' }),
     ...added,
   });
-  new Headers(typeof own === 'function' ? await own({ reason }) : own).forEach((value, name) =>
-    headers.set(name, value),
-  );
+  new Headers(typeof own === 'function' ? await own(context) : own).forEach((value, name) => headers.set(name, value));
   return headers;
 }
 

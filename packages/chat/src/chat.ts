@@ -31,6 +31,9 @@ interface Job {
   settle(message: ChatMessage | null): void;
 }
 
+/** What an answer that was left to the server has for an error: it is not over, but nothing failed. */
+const detached = 'detached';
+
 const owners = new WeakMap<ChatMessage, Chat>();
 
 /** The chat that a snapshot's message belongs to. A message that was cloned, or made elsewhere, has none. */
@@ -62,7 +65,7 @@ export function createChat(init: ChatOptions): Chat {
   const view = createChatView(() => {
     const messages = host.history(tree.tip());
     const last = messages.at(-1);
-    const error = last?.role === 'assistant' ? last.error : null;
+    const error = last?.role === 'assistant' && last.error?.code !== detached ? last.error : null;
     const [job] = jobs;
     return {
       messages,
@@ -158,7 +161,7 @@ export function createChat(init: ChatOptions): Chat {
     const message = look(node);
     const { error } = message;
     guard(() => options.onFinish?.(message));
-    if (error) guard(() => options.onError?.(error, message));
+    if (error && error.code !== detached) guard(() => options.onError?.(error, message));
     settle(message);
   }
 
@@ -211,8 +214,7 @@ export function createChat(init: ChatOptions): Chat {
       if (job) guard(() => options.resume?.stop?.(contextOf(job.node)));
       cancel({ type: 'end', end: 'stop' });
     },
-    detach: () =>
-      cancel({ type: 'end', end: 'transport', error: { code: 'detached', type: 'detached', message: null } }),
+    detach: () => cancel({ type: 'end', end: 'transport', error: { code: detached, type: detached, message: null } }),
     async regenerate(id, turnOptions) {
       const node = find(id);
       claim();

@@ -1,5 +1,6 @@
 import { detach } from '@rivulet/core';
 import type { SavedChat, SavedMessage } from './chat-contract.ts';
+import { type ChatMessageInit, createChatMessage } from './create-chat-message.ts';
 import { foldMessage, type MessageFold } from './fold-message.ts';
 import type { ChatEvent, ChatMessage } from './types.ts';
 
@@ -124,7 +125,8 @@ export function show(node: MessageNode): void {
 }
 
 /** A conversation without branches, as a tree. */
-export function chain(messages: readonly ChatMessage[]): readonly SavedMessage[] {
+export function chain(inits: readonly (ChatMessage | ChatMessageInit)[]): readonly SavedMessage[] {
+  const messages = inits.map((init) => ('timing' in init ? init : createChatMessage(init)));
   return messages.map((message, index) => ({
     message,
     parent: messages[index - 1]?.id ?? null,
