@@ -221,10 +221,11 @@ export type ChatEvent = Cursor & ({
 
 // dist/chat-contract.d.ts
 import { AnswerHost } from "./chat-answer.js";
+import { ChatMessageInit } from "./create-chat-message.js";
 import { MessageNode } from "./message-tree.js";
 import { ChatProtocol, ChatTool, ChatTurn } from "./protocol-contract.js";
 import { ChatErrorInfo, ChatEvent, ChatMessage, ChatPart, JsonValue, ToolCallPart } from "./types.js";
-import { ServerSentEvent } from "@rivulet/core";
+import { EventStreamAttempt, ServerSentEvent } from "@rivulet/core";
 export interface ChatSnapshot {
   readonly messages: readonly ChatMessage[];
   readonly status: "ready" | "submitted" | "streaming" | "error";
@@ -273,9 +274,7 @@ export interface ChatTransportRequest {
 }
 export type ChatTransportItem = Uint8Array | string | ServerSentEvent | ChatEvent;
 export type ChatTransport = (request: ChatTransportRequest) => Response | ReadableStream<Uint8Array> | AsyncIterable<ChatTransportItem> | Promise<Response | ReadableStream<Uint8Array> | AsyncIterable<ChatTransportItem>>;
-export interface ChatHeadersContext {
-  readonly reason: "initial" | "resume" | "unauthorized";
-}
+export type ChatHeadersContext = EventStreamAttempt;
 export interface ChatOptions extends ChatTurnOptions {
   readonly url?: string | URL;
   readonly protocol?: ChatProtocol;
@@ -283,7 +282,7 @@ export interface ChatOptions extends ChatTurnOptions {
   readonly headers?: HeadersInit | ((context: ChatHeadersContext) => HeadersInit | Promise<HeadersInit>);
   readonly credentials?: RequestCredentials;
   readonly transport?: ChatTransport;
-  readonly initialMessages?: readonly ChatMessage[];
+  readonly initialMessages?: readonly (ChatMessage | ChatMessageInit)[];
   readonly tools?: readonly ChatClientTool[];
   readonly onToolCall?: (call: ToolCallPart, context: ChatToolContext) => JsonValue | undefined | Promise<JsonValue | undefined>;
   readonly maxToolRounds?: number;
@@ -317,7 +316,7 @@ export interface Chat {
   addToolResult(output: ChatToolOutput, options?: ChatTurnOptions): Promise<ChatMessage | null>;
   getBranches(id: string): ChatBranches;
   selectBranch(id: string): void;
-  setMessages(messages: readonly ChatMessage[]): void;
+  setMessages(messages: readonly (ChatMessage | ChatMessageInit)[]): void;
   setOptions(options: Partial<ChatOptions>): void;
   save(): SavedChat;
   load(saved: SavedChat): void;
