@@ -8,7 +8,7 @@ import { createChatMessage, randomId } from './create-chat-message.ts';
 import { applyEvents, type Branch, chain, createMessageTree, type MessageNode, show } from './message-tree.ts';
 import { openaiChat } from './protocols/openai-chat.ts';
 import { guard } from './report-error.ts';
-import type { ChatMessage } from './types.ts';
+import type { ChatErrorInfo, ChatMessage } from './types.ts';
 
 /** What `send()` and its like reject with under `overlap: 'reject'`, while an answer is coming. */
 export class ChatBusyError extends Error {
@@ -33,6 +33,8 @@ interface Job {
 
 /** What an answer that was left to the server has for an error: it is not over, but nothing failed. */
 const detached = 'detached';
+
+const failureOf = ({ error }: ChatMessage): ChatErrorInfo | null => (error?.code === detached ? null : error);
 
 const owners = new WeakMap<ChatMessage, Chat>();
 
@@ -65,7 +67,7 @@ export function createChat(init: ChatOptions): Chat {
   const view = createChatView(() => {
     const messages = host.history(tree.tip());
     const last = messages.at(-1);
-    const error = last?.role === 'assistant' && last.error?.code !== detached ? last.error : null;
+    const error = last?.role === 'assistant' ? failureOf(last) : null;
     const [job] = jobs;
     return {
       messages,
@@ -159,9 +161,9 @@ export function createChat(init: ChatOptions): Chat {
   /** Tells the application how it ended. */
   function finish({ node, settle }: Job): void {
     const message = look(node);
-    const { error } = message;
+    const error = failureOf(message);
     guard(() => options.onFinish?.(message));
-    if (error && error.code !== detached) guard(() => options.onError?.(error, message));
+    if (error) guard(() => options.onError?.(error, message));
     settle(message);
   }
 
