@@ -26,10 +26,11 @@ const table = (head: Cells, rows: readonly Cells[]): string =>
 const measuredOn = (command: string): string =>
   `\`${command}\`, ${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}.`;
 
-/** What a bench prints; a limit it misses is no reason to keep its numbers back. */
+/** What a bench prints, shown as well; a limit it misses is no reason to keep its numbers back. */
 function output(...command: readonly string[]): readonly string[] {
   const { stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8', maxBuffer: 1e8 });
   if (stdout.trim() === '') throw new Error(`node ${command.join(' ')} printed nothing:\n${stderr}`);
+  process.stderr.write(stdout);
   return stdout.split('\n');
 }
 
