@@ -92,7 +92,7 @@ const markdownPeers: Readonly<Record<string, string>> = {
 };
 
 function markdown(): string {
-  const lines = output('bench/render/run.ts', 'quick');
+  const lines = output('bench/render/run.ts', 'rich');
   const start = lines.findIndex((line) => line.startsWith('Rich Markdown:'));
   if (start === -1) missing('markdown', 'Rich Markdown');
   const columns = lines[start + 1]!.match(/\d+ KB/g) ?? [];
@@ -103,7 +103,7 @@ function markdown(): string {
     return [name, ...cells.map((cell) => number.format(Number(cell.split(' / ')[1])))];
   });
   const head = ['ms per update of 80 characters, layout included', ...columns.map((size) => `at ${size}`)];
-  return `${table(head, rows)}\n\n${measuredOn('node bench/render/run.ts quick')}`;
+  return `${table(head, rows)}\n\n${measuredOn('node bench/render/run.ts rich')}`;
 }
 
 function missing(bench: string, what: string): never {

@@ -1,5 +1,6 @@
 /**
- * Renders growing documents in Chromium, with ours and with others. Run: `node bench/render/run.ts [quick|full]`.
+ * Renders growing documents in Chromium, with ours and with others. Run: `node bench/render/run.ts [rich|quick|full]`;
+ * `rich` is the table of README, and takes two minutes.
  * One run, one browser, each contestant in a page of its own; ratios count, milliseconds are this machine's.
  */
 import { readFileSync } from 'node:fs';
@@ -109,6 +110,10 @@ async function table(title: string, kind: string, sizes: readonly number[], name
 if (timed) {
   const big = mode === 'full' ? [2, 32, 128, 512] : [2, 128];
   await table('Rich Markdown', 'richText', big, contestants);
+  if (mode === 'rich') {
+    await browser.close();
+    process.exit();
+  }
   await table('Plain prose', 'proseText', big, ['rivulet-plain']);
   for (const [title, kind] of [
     ['One list', 'oneList'],
