@@ -1,3 +1,4 @@
+import type { EventStreamAttempt } from '@rivulet/core';
 import { describe, expect, test, vi } from 'vitest';
 import { ChatBusyError, createChat } from './chat.ts';
 import type { ChatOptions } from './chat-contract.ts';
@@ -239,13 +240,14 @@ describe('headers', () => {
     const chat = createChat({
       url,
       fetch: server.fetch,
-      headers: ({ reason }) => {
-        reasons.push(reason);
+      // As `openEventStream` calls it: one function may serve both.
+      headers: ({ number, reason }: EventStreamAttempt) => {
+        reasons.push(`${number} ${reason}`);
         return { authorization: `Bearer ${reasons.length}` };
       },
     });
     expect(await chat.send('Hi')).toMatchObject({ status: 'failed', error: { status: 401, message: 'Expired.' } });
-    expect(reasons).toEqual(['initial', 'unauthorized']);
+    expect(reasons).toEqual(['1 initial', '2 unauthorized']);
     expect(server.requests.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer 1', 'Bearer 2']);
   });
 

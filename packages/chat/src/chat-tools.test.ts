@@ -274,3 +274,23 @@ describe('results that come when the conversation has gone on', () => {
     ]);
   });
 });
+
+test('an answer with a call for each of 65,536 indexes is read to its end, and takes each result once', async () => {
+  const calls = Array.from({ length: 65_536 }, (_, index) => ({
+    index,
+    id: `c${index}`,
+    function: { name: 'f', arguments: '{}' },
+  }));
+  const frames = [{ delta: { tool_calls: calls } }, { delta: {}, finish_reason: 'tool_calls' }];
+  const body =
+    frames.map((choice) => `data: ${JSON.stringify({ choices: [choice] })}\n\n`).join('') + 'data: [DONE]\n\n';
+  const chat = createChat({
+    url: 'https://chat.example/v1/chat/completions',
+    fetch: () => Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } })),
+  });
+  const answer = await chat.send('Everything.');
+  expect(answer).toMatchObject({ status: 'complete', finishReason: 'tool-calls' });
+  expect(answer.parts).toHaveLength(65_536);
+  expect(await chat.addToolResult({ toolCallId: 'c65535', result: 1 })).toBeNull();
+  await expect(chat.addToolResult({ toolCallId: 'c65535', result: 2 })).rejects.toThrow(RangeError);
+});

@@ -18,11 +18,15 @@ export function toolMessage(node: MessageNode): MessageNode | undefined {
 /** The calls of an answer that may be executed and have no result: neither ours nor the provider's own. */
 export function openCalls(node: MessageNode): readonly ToolCallPart[] {
   const answer = node.fold.message();
-  const given = toolMessage(node)?.fold.message().parts;
+  // Sets: a model may call by the ten thousand.
+  const given = new Set(
+    toolMessage(node)
+      ?.fold.message()
+      .parts.map(({ key }) => key),
+  );
+  const provided = new Set(answer.parts.map((part) => part.type === 'tool-result' && part.toolCallId));
   return executableToolCalls(answer).filter(
-    (call) =>
-      !given?.some(({ key }) => key === resultKey(call)) &&
-      !answer.parts.some((part) => part.type === 'tool-result' && part.toolCallId && part.toolCallId === call.id),
+    (call) => !given.has(resultKey(call)) && !(call.id && provided.has(call.id)),
   );
 }
 
