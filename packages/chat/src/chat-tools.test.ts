@@ -276,12 +276,12 @@ describe('results that come when the conversation has gone on', () => {
 });
 
 test('an answer with a call for each of 65,536 indexes is read to its end, and takes each result once', async () => {
-  const calls = Array.from({ length: 65_536 }, (_, index) => ({
+  const asked = Array.from({ length: 65_536 }, (_, index) => ({
     index,
     id: `c${index}`,
     function: { name: 'f', arguments: '{}' },
   }));
-  const frames = [{ delta: { tool_calls: calls } }, { delta: {}, finish_reason: 'tool_calls' }];
+  const frames = [{ delta: { tool_calls: asked } }, { delta: {}, finish_reason: 'tool_calls' }];
   const body =
     frames.map((choice) => `data: ${JSON.stringify({ choices: [choice] })}\n\n`).join('') + 'data: [DONE]\n\n';
   const chat = createChat({
