@@ -1,15 +1,13 @@
-/** A flag of a subdivision, such as Scotland's: a black flag, letters and digits as tags, and the tag that ends it. */
-const flag = '\u{1F3F4}[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{1,6}\u{E007F}';
-
 /**
  * What draws nothing and can hide or reorder text: control characters, ESC among them; embeddings and overrides of the
  * writing direction; invisible operators and deprecated format characters; tags outside a flag; variation selectors
  * behind another one. Joiners, direction marks, isolates and soft hyphens stay: languages and emoji need them.
+ *
+ * First comes what is kept: white space, and a flag of a subdivision, such as Scotland's: a black flag, letters and
+ * digits as tags, and the tag that ends it.
  */
-const invisible = new RegExp(
-  `(${flag})|[\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2061-\\u2064\\u206A-\\u206F\\uFFF9-\\uFFFB]|[\\u{E0000}-\\u{E007F}]|(?<=[\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}])[\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}]`,
-  'gu',
-);
+const invisible =
+  /([\t\n\r]|\u{1F3F4}[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{1,6}\u{E007F})|[\p{Cc}\u202A-\u202E\u2061-\u2064\u206A-\u206F\uFFF9-\uFFFB\u{E0000}-\u{E007F}]|(?<=\p{VS})\p{VS}/gu;
 
 /** Most texts are in these ranges, and need no closer look. */
 const suspicious = /[^\t\n\r -~\u00A0-\u2029\u2070-\uD7FF]/;
