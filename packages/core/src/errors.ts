@@ -1,4 +1,19 @@
-/** What kind of failure an {@link EventStreamError} is; stable, for `switch`. */
+/**
+ * What kind of failure an {@link EventStreamError} is; stable, for `switch`.
+ *
+ * - `network`: no response came, or the body broke off; `cause` has the platform's error.
+ * - `http-status`: an {@link HttpStatusError}.
+ * - `content-type`: a {@link ContentTypeError}.
+ * - `no-body`: the response has none, or it was read before.
+ * - `connect-timeout`: no response within `connectTimeout`.
+ * - `idle-timeout`: no byte for `idleTimeout`.
+ * - `event-too-large`: an {@link EventTooLargeError}.
+ * - `buffer-overflow`: an iterator lagged behind by more than `bufferSize`.
+ * - `invalid-json`: an {@link InvalidJsonError}.
+ * - `retries-exhausted`: it failed `retries` times in a row; `cause` is the last failure.
+ * - `redirect`: too many, to no HTTP URL, or of a body that can be sent once. Outside of browsers only.
+ * - `headers`: the `headers` function threw, which is its `cause`; or a header is not valid.
+ */
 export type EventStreamErrorCode =
   | 'network'
   | 'http-status'

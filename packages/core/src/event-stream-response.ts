@@ -27,7 +27,7 @@ export interface EventStreamResponseOptions {
  * The headers keep proxies from holding the stream back: `Cache-Control: no-cache, no-transform` (no compression) and
  * `X-Accel-Buffering: no` (nginx).
  *
- * @throws {TypeError} while streaming, for an event that `encodeEvent` refuses.
+ * @throws {TypeError} at once for a `retry` that `encodeEvent` refuses; for such an event the body breaks off.
  */
 export const eventStreamResponse = (
   source: AsyncIterable<EncodableEvent> | Iterable<EncodableEvent>,

@@ -1,6 +1,6 @@
 /**
- * What `openEventStream` takes and gives. Read this first; the machine behind it is in
- * `event-stream.ts`, the decision to open again in `reconnect.ts`.
+ * What `openEventStream` takes and gives. Read this first; `event-stream.ts` hands it out, the machine behind it is in
+ * `connection.ts`, the decision to open again in `reconnect.ts`.
  */
 import type { EventStreamError } from '../errors.ts';
 import type { ServerSentEvent } from '../sse/event.ts';

@@ -159,7 +159,7 @@ describe('what is sent', () => {
     ]);
   });
 
-  test('a last id with a line break fails for good, and without repeating it', async () => {
+  test('a header with a line break fails for good, and without repeating it', async () => {
     const server = fakeServer(streaming());
     const stream = openTracked(url, { fetch: server.fetch, headers: { authorization: 'secret\nvalue' } });
     await settle();

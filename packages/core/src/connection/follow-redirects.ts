@@ -7,8 +7,9 @@ const MAX_REDIRECTS = 20;
 const HARMLESS = /^(accept|accept-language|cache-control|content-type|idempotency-key|last-event-id)$/;
 
 /**
- * Fetches, and follows redirects where there is no browser to do it (`package.json` puts a plain fetch in its place there): the runtimes of servers take custom headers such as
- * `x-api-key` along to another origin. Here none follows, not even back again.
+ * Fetches, and follows redirects where there is no browser to do it: the runtimes of servers take custom headers such
+ * as `x-api-key` along to another origin. Here none follows, not even back again. For browsers `package.json` puts
+ * `follow-redirects.browser.ts` in its place.
  *
  * [fetch §4.4] 303, and 301 and 302 after a POST, go on with GET and no body.
  *

@@ -24,7 +24,7 @@ export const clampReconnectionTime = (milliseconds: number): number => {
 
 /**
  * Decides whether, and after how long, a connection that is over is opened again.
- * The only place that decides; `event-stream.ts` obeys. No timer, no I/O.
+ * The only place that decides; `connection.ts` obeys. No timer, no I/O.
  *
  * @param failure - Why the connection ended; `undefined` when the server ended it cleanly.
  * @param reconnectionTime - Milliseconds; the server sets it with `retry`.

@@ -465,6 +465,14 @@ describe('reconnecting', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test('a reconnection time that no number can hold is waited for, also after failures', async () => {
+    const server = await serving(finished('retry: 20\n\n'), finished(`retry: ${'9'.repeat(400)}\n\n`));
+    const timer = vi.spyOn(globalThis, 'setTimeout');
+    cleanUp.push(() => timer.mockRestore());
+    expect(await until(opening(server.url), 'open', 'error 0', 'open', 'error 0')).toBe(true);
+    expect(timer).toHaveBeenCalledWith(expect.anything(), 2 ** 31 - 1);
+  });
+
   test('replays are dispatched: the specification knows of no others', async () => {
     const again = 'retry: 20\nid: 1\ndata: 1\n\n';
     expect(

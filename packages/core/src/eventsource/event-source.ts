@@ -303,9 +303,9 @@ export class EventSource extends EventTarget {
     if (this.#isClosed) return;
     this.#failures++;
     // [spec §9.2.3] The reconnection time, and some more where the attempt before failed too.
-    const longer = this.#failures > 1 ? reconnectDelay(undefined, this.#reconnectionTime, this.#failures)! : 0;
-    const delay = Math.max(this.#reconnectionTime, longer);
-    this.#timer = setTimeout(() => void this.#connect(), Math.min(delay, LONGEST_TIMER));
+    const time = Math.min(this.#reconnectionTime, LONGEST_TIMER);
+    const longer = this.#failures > 1 ? reconnectDelay(undefined, time, this.#failures)! : 0;
+    this.#timer = setTimeout(() => void this.#connect(), Math.max(time, longer));
   }
 
   /** A listener may have closed it. */
