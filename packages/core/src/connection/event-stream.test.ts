@@ -159,6 +159,21 @@ describe('what is sent', () => {
     ]);
   });
 
+  test('lastEventIdParam: a question mark in the fragment begins no query', async () => {
+    const server = fakeServer(streaming());
+    openTracked(`${url}#part?`, { fetch: server.fetch, lastEventIdParam: 'since', lastEventId: '7' });
+    await settle();
+    expect(server.requests[0]!.url).toBe(`${url}?since=7`);
+  });
+
+  test('a lastEventId that no header can hold fails for good', async () => {
+    const server = fakeServer(streaming());
+    const stream = openTracked(url, { fetch: server.fetch, lastEventId: '7\n8' });
+    await settle();
+    expect(stream.error).toMatchObject({ code: 'headers', retryable: false });
+    expect(server.requests).toHaveLength(0);
+  });
+
   test('a header with a line break fails for good, and without repeating it', async () => {
     const server = fakeServer(streaming());
     const stream = openTracked(url, { fetch: server.fetch, headers: { authorization: 'secret\nvalue' } });

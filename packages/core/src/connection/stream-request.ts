@@ -76,13 +76,15 @@ export const createStreamRequest = (input: string | URL | Request, init: EventSt
     signal: AbortSignal,
   ): Promise<Response> => {
     signal.throwIfAborted();
-    const sent = mergeHeaders(defaults, request.headers, more);
     let to = url;
+    let resume;
     if (lastEventId) {
-      if (lastEventIdParam)
-        to = `${url.split('#')[0]!}${url.includes('?') ? '&' : '?'}${lastEventIdParam}=${encodeURIComponent(lastEventId)}`;
-      else sent.set('last-event-id', utf8(lastEventId));
+      if (lastEventIdParam) {
+        to = url.split('#')[0]!;
+        to += `${to.includes('?') ? '&' : '?'}${lastEventIdParam}=${encodeURIComponent(lastEventId)}`;
+      } else resume = { 'last-event-id': utf8(lastEventId) };
     }
+    const sent = mergeHeaders(defaults, request.headers, more, resume);
     // What only Rivulet understands is nothing to fetch. A request is cloned, because its body can be read once.
     const copy = request.clone?.();
     const response = await followRedirects(
