@@ -16,6 +16,8 @@ export function storyDocgen(): Plugin {
       const found = parse(code, { filename: id, resolver: new builtinResolvers.FindAllDefinitionsResolver() });
       const documentation = found.find(({ displayName }) => displayName === component);
       if (documentation === undefined) return undefined;
+      // Storybook's Markdown takes a backslash for an escape, in code too.
+      documentation.description = documentation.description?.replaceAll('\\', '\\\\') ?? '';
       // Behind everything else: no line moves, so the source map still holds.
       return { code: `${code}\n${component}.__docgenInfo = ${JSON.stringify(documentation)};\n`, map: null };
     },

@@ -12,6 +12,22 @@ const pages: Readonly<Record<string, string>> = {
 
 const repository = 'https://github.com/rivulet/rivulet/blob/main';
 
+/** Storybook's Markdown takes a backslash in code for an escape; before the bar of a table's cell it is one. */
+const keepBackslashes = (text: string): string =>
+  text
+    .split(/(^```[\s\S]*?^```$)/m)
+    .map((piece) =>
+      piece.startsWith('```') ? piece : piece.replaceAll(/`[^`\n]+`/g, (code) => code.replaceAll(/\\(?!\|)/g, '\\\\')),
+    )
+    .join('');
+
+/** A table that a bench wrote into the README, with the command that writes it anew. */
+export function benchTable(readme: string, name: string): string {
+  const table = new RegExp(`<!-- bench: ${name} -->\n([\\s\\S]*?)<!-- /bench -->`).exec(readme)?.[1];
+  if (table === undefined) throw new Error(`The README has no table called ${name}.`);
+  return table;
+}
+
 /**
  * A page of `docs/` as it stands in Storybook: without its own title, and with links that lead to Storybook's pages,
  * or to the repository for what has none here.
@@ -19,7 +35,7 @@ const repository = 'https://github.com/rivulet/rivulet/blob/main';
  * @param folder - Where the page is, for its relative links. Default `docs`.
  */
 export function guide(text: string, folder = 'docs'): string {
-  return text
+  return keepBackslashes(text)
     .replace(/^# .*\n+/, '')
     .replaceAll(/^(```\w+) [^\n]+$/gm, '$1')
     .replaceAll(

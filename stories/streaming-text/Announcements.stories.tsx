@@ -63,7 +63,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** Sentence by sentence, at most once a second; together they are the whole text, and nothing of it comes twice. */
+/** Sentence by sentence, at most twice a second; together they are the whole text, and nothing of it comes twice. */
 export const BySentence: Story = {
   args: { charactersPerSecond: 150 },
   play: async ({ canvas, userEvent }) => {

@@ -14,6 +14,7 @@ const format = markdown();
 interface Args {
   /** Markdown, as a model writes it. */
   text: string;
+  /** How fast the text arrives. */
   charactersPerSecond: number;
 }
 

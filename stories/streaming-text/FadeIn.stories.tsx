@@ -11,7 +11,9 @@ import { useTypedText } from '../shared/use-typed-text.ts';
 const format = markdown();
 
 interface Args {
+  /** Markdown, as a model writes it. */
   text: string;
+  /** How fast the text arrives. */
   charactersPerSecond: number;
   /** Reveals the text evenly, besides. */
   smooth: boolean;
