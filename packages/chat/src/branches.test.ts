@@ -251,6 +251,17 @@ describe('headers', () => {
     expect(server.requests.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer 1', 'Bearer 2']);
   });
 
+  test('a 401 whose body cannot be cancelled is asked anew like any other', async () => {
+    const stuck = new ReadableStream({
+      cancel() {
+        throw new Error('not now');
+      },
+    });
+    const server = fakeServer([new Response(stuck, { status: 401 }), new Response(sse('Hello.'), stream)]);
+    const chat = createChat({ url, fetch: server.fetch, headers: () => ({ authorization: 'Bearer 1' }) });
+    expect(await chat.send('Hi')).toMatchObject({ status: 'complete', text: 'Hello.' });
+  });
+
   test('fixed headers are not sent twice', async () => {
     const server = fakeServer(() => new Response('', { status: 401 }));
     const chat = createChat({ url, fetch: server.fetch, headers: { authorization: 'Bearer secret' } });

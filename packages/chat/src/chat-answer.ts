@@ -120,7 +120,7 @@ export async function send(
     const source = await transport({ ...request, headers });
     const isFinal = number > 1 || typeof options.headers !== 'function';
     if (isFinal || !('status' in source) || source.status !== 401) return source;
-    void source.body?.cancel();
+    source.body?.cancel().catch(() => {});
     reason = 'unauthorized';
   }
 }

@@ -29,8 +29,11 @@ export function createChatView(build: () => ChatSnapshot): ChatView {
     changed(structural, id) {
       snapshots.frame = undefined;
       if (structural) snapshots.structure = undefined;
-      for (const entry of Array.from(entries))
-        if ((structural || entry.updates === 'frame') && (!id || !entry.id || id === entry.id)) guard(entry.listener);
+      for (const entry of Array.from(entries)) {
+        const isMeant = (structural || entry.updates === 'frame') && (!id || !entry.id || id === entry.id);
+        // One that was called before may have taken this one away.
+        if (isMeant && entries.has(entry)) guard(entry.listener);
+      }
     },
   };
 }

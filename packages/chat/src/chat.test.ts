@@ -232,6 +232,15 @@ describe('what subscribers see', () => {
     expect(chatOf(structuredClone(answer))).toBeUndefined();
   });
 
+  test('a listener that another one took away is not called any more', () => {
+    const chat = createChat({ url });
+    const taken = vi.fn<() => void>();
+    chat.subscribe(() => leave());
+    const leave = chat.subscribe(taken);
+    chat.setMessages([]);
+    expect(taken).not.toHaveBeenCalled();
+  });
+
   test('a listener that throws is reported and stops nobody', async () => {
     const report = vi.fn<(error: unknown) => void>();
     vi.stubGlobal('reportError', report);

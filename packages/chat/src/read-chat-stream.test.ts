@@ -265,6 +265,20 @@ describe('other sources', () => {
     }
   });
 
+  test('what an iterator throws when it is let go is nobody’s fault', async () => {
+    const source = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => Promise.resolve({ done: false, value: { type: 'delta', part: 'text', text: 'Hello' } as const }),
+        return: () => Promise.reject(new Error('too late')),
+      }),
+    };
+    for await (const event of readChatStream(source, { protocol })) {
+      expect(event).toMatchObject({ text: 'Hello' });
+      break;
+    }
+    await settled();
+  });
+
   test('an iterable that ignores the signal does not hold an abort up', async () => {
     const controller = new AbortController();
     const source = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };

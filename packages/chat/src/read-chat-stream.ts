@@ -96,9 +96,10 @@ export async function* readChatBatches(
   } catch (reason) {
     yield signal?.aborted ? [{ type: 'end', end: 'stop' }] : broken(reason);
   } finally {
-    const release = (): unknown => items?.return?.();
+    // What the transport's own iterator throws then is nobody's any more.
+    const release = (): unknown => items?.return?.().catch(() => {});
     if (over) setTimeout(release, closingTime);
-    else void release();
+    else release();
   }
 }
 

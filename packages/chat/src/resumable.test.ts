@@ -170,6 +170,24 @@ describe('when it is given up', () => {
   });
 });
 
+test('stop() while it asks leaves no timer behind', async () => {
+  const server = fakeServer([new Response(numbered(3, 'Half'), stream)]);
+  const { chat } = start([], {
+    fetch: (address, init) =>
+      init.method === 'POST'
+        ? server.fetch(address, init)
+        : new Promise((_, reject) => init.signal?.addEventListener('abort', () => reject(init.signal?.reason))),
+  });
+  const answer = chat.send('Hi');
+  // Behind the moment that a body has to close by itself.
+  await vi.advanceTimersByTimeAsync(300);
+  await settled();
+  chat.stop();
+  await answer;
+  await settled();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 describe('how long it waits', () => {
   test('as long as Retry-After says', async () => {
     const { chat, server } = start([

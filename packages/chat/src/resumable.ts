@@ -202,6 +202,7 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
       if (globalThis.navigator?.onLine !== false) done();
       else globalThis.addEventListener?.('online', done);
     }, milliseconds);
+    if (signal.aborted) return done();
     signal.addEventListener('abort', done);
   });
 }
