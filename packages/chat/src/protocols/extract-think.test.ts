@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { extractThink } from './extract-think.ts';
 import { openaiChat } from './openai-chat.ts';
+import type { ChatProtocol } from '../protocol-contract.ts';
 import { cutAtRandom, eventsOf, expectedOutcome, outcome, transcripts } from './testing/transcripts.ts';
 
 const inline = transcripts('').filter(({ expected }) => expected.withThinkExtraction);
@@ -15,3 +16,24 @@ test.each(inline.map((transcript) => [transcript.name, transcript] as const))(
       );
   },
 );
+
+test('a part that begins with its text is read from there', () => {
+  const whole: ChatProtocol = {
+    ...openaiChat(),
+    createDecoder: () => ({
+      decode: () => [
+        { type: 'part-start', part: { type: 'text', key: 't', text: '<think>Hm.</think>' } },
+        { type: 'delta', part: 't', text: 'Yes.' },
+      ],
+      end: () => [],
+    }),
+  };
+  const decoder = extractThink(whole).createDecoder({ status: 200, headers: new Headers() });
+  expect(decoder.decode({ kind: 'text', text: '' })).toMatchObject([
+    { type: 'part-start', part: { type: 'reasoning' } },
+    { type: 'delta', text: 'Hm.' },
+    { type: 'part-end' },
+    { type: 'part-start', part: { type: 'text', key: 't' } },
+    { type: 'delta', text: 'Yes.' },
+  ]);
+});

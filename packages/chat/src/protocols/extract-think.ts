@@ -94,8 +94,9 @@ export function extractThink(
     function pass(event: ChatEvent): void {
       cursor = event.cursor === undefined ? {} : { cursor: event.cursor };
       if (event.type === 'part-start' && event.part.type === 'text') {
-        texts.set(event.part.key, { mode: opened ? 'think' : 'start', held: '', lead: '', isOpen: false });
-        return;
+        const fresh: TextState = { mode: opened ? 'think' : 'start', held: '', lead: '', isOpen: false };
+        texts.set(event.part.key, fresh);
+        return read(event.part.key, fresh, event.part.text);
       }
       const key = 'part' in event && typeof event.part === 'string' ? event.part : '';
       const state = texts.get(key);
