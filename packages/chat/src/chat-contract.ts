@@ -132,6 +132,7 @@ export type ChatTransport = (
  */
 export type ChatHeadersContext = EventStreamAttempt;
 
+/** Where a chat's turns go, in what format, and what happens around them. */
 export interface ChatOptions extends ChatTurnOptions {
   /** Where turns are posted to. May be left out with a `transport` of your own. */
   readonly url?: string | URL;

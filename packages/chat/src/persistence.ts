@@ -22,6 +22,7 @@ export interface PersistenceOptions {
   readonly interval?: number;
 }
 
+/** Keeps one chat and what is being typed; made by `persistence()`, and an option of `createChat()`. */
 export interface Persistence extends ChatPersist {
   /** Settled when what was stored is back on screen. */
   readonly loaded: Promise<void>;

@@ -7,6 +7,7 @@
 // The message: plain, immutable JSON. It survives structuredClone, JSON and the server-component boundary.
 // ---------------------------------------------------------------------------------------------------------------
 
+/** Who speaks; `tool` is the application, with the results of calls. */
 export type ChatRole = 'system' | 'user' | 'assistant' | 'tool';
 
 /**
