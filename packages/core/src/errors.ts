@@ -70,7 +70,7 @@ export class ContentTypeError extends EventStreamError {
   constructor(contentType: string | null, expected: string, body = '') {
     super(
       'content-type',
-      `Expected ${expected}, got ${contentType === null ? 'no type' : contentType.slice(0, 100)}. Check the URL, and any proxy or login page.`,
+      `Expected ${expected}, got ${contentType?.slice(0, 100) ?? 'no type'}. Check the URL, and any proxy or login page.`,
     );
     this.contentType = contentType;
     this.body = body;

@@ -66,6 +66,6 @@ export const checkResponse = async (
   if (!response.body) throw new EventStreamError('no-body', `The server answered ${status} without a body.`);
   const contentType = headers.get('content-type');
   const essence = contentType?.split(';', 1)[0]!.trim().toLowerCase();
-  if (essence === undefined || !accept.includes(essence))
+  if (!accept.includes(essence!))
     throw new ContentTypeError(contentType, accept.join(' or '), await readExcerpt(response));
 };

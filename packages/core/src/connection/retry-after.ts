@@ -6,6 +6,6 @@
 export const parseRetryAfter = (value: string | null, now: number = Date.now()): number | null => {
   const text = String(value).trim();
   // Without the zone, Date.parse() takes half of everything for a date, in local time.
-  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : text.endsWith('GMT') ? Date.parse(text) - now : Number.NaN;
-  return Number.isNaN(wait) ? null : Math.max(wait, 0);
+  const wait = /^\d+$/.test(text) ? +text * 1000 : Date.parse(text.endsWith('GMT') ? text : '') - now;
+  return wait >= 0 ? wait : wait < 0 ? 0 : null;
 };
