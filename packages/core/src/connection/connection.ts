@@ -93,14 +93,23 @@ export const openConnection = (
   /** Until the time has come, the browser is online and the page is shown again. */
   const pause = async (delay: number): Promise<void> => {
     due = Date.now() + delay;
+    /** Of the delay, by timer or clock: a machine that slept is late for the one, a clock that a test holds for the other. */
+    let left = delay;
     while (!isClosed()) {
       const until = isSuspended ? 'pageshow' : reconnects && globalThis.navigator?.onLine === false ? 'online' : 'time';
       const retryAt = until === 'time' ? due : null;
-      const left = due - Date.now();
+      left = Math.min(left, due - Date.now());
       if (retryAt !== null && left <= 0) break;
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
-        if (retryAt !== null) timer = setTimeout(resolve, Math.min(left, LOOK));
+        if (retryAt === null) return;
+        timer = setTimeout(
+          () => {
+            left -= LOOK;
+            resolve();
+          },
+          Math.min(left, LOOK),
+        );
       });
       if (state.wait?.until !== until) {
         state.wait = { error: state.error, failures, retryAt, until };
@@ -115,8 +124,7 @@ export const openConnection = (
 
   /** One request and its response, to its end. @returns How long to wait for the next; `undefined` if there is none. */
   const connect = async (): Promise<number | undefined> => {
-    const controller = (attempt = new AbortController());
-    const { signal } = controller;
+    const { signal } = (attempt = new AbortController());
     const sentAt = Date.now();
     const { connectTimeout = request.method === 'GET' ? 30_000 : 0, idleTimeout, maxEventSize } = init;
     const resumed = state.lastEventId;
@@ -200,10 +208,9 @@ export const openConnection = (
     // Infinity, and more than the 24 days that a timer can wait, is none: a timer would go off at once.
     if (connectTimeout && connectTimeout < 2e9) {
       timer = setTimeout(() => {
-        const reason = new EventStreamError('connect-timeout', `No response in ${connectTimeout} ms.`, {
-          retryable: true,
-        });
-        controller.abort(reason);
+        attempt.abort(
+          new EventStreamError('connect-timeout', `No response in ${connectTimeout} ms.`, { retryable: true }),
+        );
       }, connectTimeout);
     }
     try {
@@ -218,7 +225,8 @@ export const openConnection = (
       else if (signal.aborted) return 0;
       else
         failure = new EventStreamError('network', 'No network, connection refused, or CORS.', {
-          retryable: URL.canParse(request.url),
+          // A fetch of the user's may know what a relative one is relative to.
+          retryable: URL.canParse(request.url, init.fetch && 'http://a'),
           cause: error,
         });
     } finally {
@@ -228,8 +236,8 @@ export const openConnection = (
     }
     const isGood = events > 0 || Date.now() - openedAt >= STABLE;
     // A connection that ends at once without an event is no success, however cleanly it ends.
-    if (isGood) failures = 0;
-    if (failure || !isGood) failures++;
+    if (isGood) failures = failure ? 1 : 0;
+    else failures++;
     const delay = reconnects ? reconnectDelay(failure, state.reconnectionTime, failures, policy) : undefined;
     if (reconnects && delay === undefined && failure?.retryable !== false)
       failure = new EventStreamError('retries-exhausted', `Failed ${failures} times in a row.`, { cause: failure });

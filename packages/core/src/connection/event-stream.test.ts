@@ -8,7 +8,7 @@ import { observe } from './testing/observe.ts';
 
 const url = 'https://example.com/events';
 const open: EventStream[] = [];
-const openTracked = (input: string | URL | Request, init: EventStreamInit): EventStream => {
+const openTracked = (input: string | URL | Request, init?: EventStreamInit): EventStream => {
   const stream = openEventStream(input, init);
   open.push(stream);
   return stream;
@@ -155,7 +155,7 @@ describe('what is sent', () => {
     await settle(3000);
     expect(server.requests.map((request) => [request.url, request.lastEventId])).toEqual([
       [`${url}?topic=x#part`, null],
-      [`${url}?topic=x&since=a%20b`, null],
+      [`${url}?topic=x&since=a+b`, null],
     ]);
   });
 
@@ -164,6 +164,16 @@ describe('what is sent', () => {
     openTracked(`${url}#part?`, { fetch: server.fetch, lastEventIdParam: 'since', lastEventId: '7' });
     await settle();
     expect(server.requests[0]!.url).toBe(`${url}?since=7`);
+  });
+
+  test('lastEventIdParam takes the place of the one that the URL has', async () => {
+    const server = fakeServer(ending('id: 42\ndata: a\n\n'), streaming());
+    openTracked('/events?since=7&q=a?b', { fetch: server.fetch, lastEventIdParam: 'since' });
+    await settle(3000);
+    expect(server.requests.map((request) => request.url)).toEqual([
+      '/events?since=7&q=a?b',
+      '/events?since=42&q=a%3Fb',
+    ]);
   });
 
   test('a lastEventId that no header can hold fails for good', async () => {
@@ -195,13 +205,32 @@ describe('what is sent', () => {
 
 test('a URL that no network can help is given up at once, with what was wrong about it', async () => {
   const cause = new TypeError('Failed to parse URL');
-  for (const wrong of ['/without/a/base', 'http://[']) {
-    const server = fakeServer(() => Promise.reject(cause));
-    const seen = observe(openTracked(wrong, { fetch: server.fetch }));
+  const server = fakeServer(() => Promise.reject(cause));
+  vi.stubGlobal('fetch', server.fetch);
+  for (const init of [undefined, { fetch: server.fetch }]) {
+    const seen = observe(openTracked(init ? 'http://[' : '/without/a/base', init));
     await settle(60_000);
     expect(seen.errors).toMatchObject([{ code: 'network', retryable: false, cause }]);
-    expect(server.requests).toHaveLength(1);
   }
+  expect(server.requests).toHaveLength(2);
+});
+
+test.each([3000, 60_000])('a clock that a test holds does not hold up a wait of %s ms', async (delay) => {
+  vi.useRealTimers();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const server = fakeServer(refusing, streaming());
+  const stream = openTracked(url, { fetch: server.fetch, reconnect: { delay } });
+  await settle();
+  expect(stream.status).toBe('waiting');
+  await settle(delay);
+  expect(stream.status).toBe('open');
+});
+
+test('a relative URL outside a page is tried again through a fetch of the user’s', async () => {
+  const server = fakeServer(() => Promise.reject(new TypeError('refused')), streaming());
+  const stream = openTracked('/events', { fetch: server.fetch });
+  await settle(3000);
+  expect(stream.status).toBe('open');
 });
 
 describe('headers as a function', () => {
@@ -659,6 +688,25 @@ describe('sharing in one page', () => {
   ])('%s: one connection', async (_, init) => {
     const server = fakeServer(streaming());
     for (let i = 0; i < 3; i++) openTracked(url, { fetch: server.fetch, ...init() });
+    await settle();
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('what is said that goes without saying: one connection', async () => {
+    const server = fakeServer(streaming());
+    const inits: readonly EventStreamInit[] = [
+      {},
+      { method: 'GET' },
+      { method: 'get' },
+      { credentials: 'same-origin' },
+      { share: true },
+      { signal: null },
+      // As `{ idleTimeout: settings.idleTimeout }` is, where nothing is set.
+      Object.fromEntries(
+        ['idleTimeout', 'body', 'headers', 'reconnect', 'maxEventSize'].map((name) => [name, undefined]),
+      ),
+    ];
+    for (const init of inits) openTracked(url, { fetch: server.fetch, ...init });
     await settle();
     expect(server.requests).toHaveLength(1);
   });

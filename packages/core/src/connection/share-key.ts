@@ -13,26 +13,28 @@ const comparable = (_: string, value: unknown): unknown => {
 
 /** What is equal where two streams may share one connection; `undefined` where this one may not share. */
 export const shareKey = (request: StreamRequest, init: EventStreamInit): string | undefined => {
-  const { share = true } = init;
-  if (!share || request.method !== 'GET') return undefined;
-  const isFunction = typeof init.headers === 'function';
+  const { url, method, credentials } = request;
+  const { share = true, headers, fetch = globalThis.fetch } = init;
+  if (!share || method !== 'GET') return undefined;
+  const isFunction = typeof headers === 'function';
   // A server answers many users, and a function can give each of them other headers.
-  if (isFunction && init.share !== true && globalThis.location === undefined) return undefined;
-  // What belongs to one user of the connection makes no difference to it. A fetch that was mocked meanwhile does.
-  const same = {
-    ...init,
-    fetch: init.fetch ?? globalThis.fetch,
-    share,
-    headers: isFunction && init.headers,
-    signal: 0,
-    onDiagnostic: 0,
-    bufferSize: 0,
-  };
+  if (isFunction && init.share !== true && !globalThis.location) return undefined;
   try {
-    return JSON.stringify(
-      [request.url, request.credentials, [...request.headers], Object.entries(same).toSorted()],
-      comparable,
-    );
+    const same = {
+      ...init,
+      url,
+      method,
+      credentials,
+      headers: [...request.headers, isFunction && headers],
+      // One that was mocked meanwhile does make a difference.
+      fetch,
+      share,
+      // What belongs to one user of the connection makes none to it.
+      signal: undefined,
+      onDiagnostic: undefined,
+      bufferSize: undefined,
+    };
+    return JSON.stringify(Object.fromEntries(Object.entries(same).toSorted()), comparable);
   } catch {
     // Headers that are not valid, which the request will say; or an option that cannot be compared.
     return undefined;

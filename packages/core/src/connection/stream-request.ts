@@ -80,8 +80,10 @@ export const createStreamRequest = (input: string | URL | Request, init: EventSt
     let resume;
     if (lastEventId) {
       if (lastEventIdParam) {
-        to = url.split('#')[0]!;
-        to += `${to.includes('?') ? '&' : '?'}${lastEventIdParam}=${encodeURIComponent(lastEventId)}`;
+        const [path, query] = url.split(/\?([^#]*)|#/);
+        const parameters = new URLSearchParams(query);
+        parameters.set(lastEventIdParam, lastEventId);
+        to = `${path!}?${parameters}`;
       } else resume = { 'last-event-id': utf8(lastEventId) };
     }
     const sent = mergeHeaders(defaults, request.headers, more, resume);
