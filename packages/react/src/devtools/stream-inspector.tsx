@@ -1,8 +1,9 @@
 'use client';
 import { useMemo, useState, useSyncExternalStore, type ReactElement } from 'react';
 import { framedStore } from '../framed-store.ts';
-import type { RecordedFrame, StreamRecorder, WireConnection, WireSnapshot } from './stream-recorder.ts';
+import type { StreamRecorder } from './stream-recorder.ts';
 import { StreamTimeline } from './stream-timeline.tsx';
+import type { RecordedFrame, WireConnection, WireSnapshot } from './wire-snapshot.ts';
 
 /** What a {@link StreamInspector} shows. */
 export interface StreamInspectorProps {
@@ -16,9 +17,10 @@ export interface StreamInspectorProps {
 const maxRows = 200;
 
 /**
- * Shows streams as they come over the wire: connections with their time to first byte and, where the recorder knows the
- * protocol, to the first token, a plot of bytes and tokens (or frames) per second with reconnects marked, and every event, comment and line. Holds a stream back, lets it through chunk by
- * chunk, and saves it as a recording. Needs the stylesheet `@rivulet/react/devtools.css`.
+ * Shows streams as they come over the wire: connections with their time to the first byte and, where the recorder knows
+ * the protocol, to the first token; a plot of bytes and tokens (or frames) per second with reconnects marked; every
+ * event, comment and line. Holds a stream back, lets it through chunk by chunk, and saves it as a recording. Needs the
+ * stylesheet `@rivulet/react/devtools.css`.
  *
  * @example
  * const recorder = createStreamRecorder();
@@ -87,7 +89,7 @@ function Connections({
         <thead>
           <tr>
             {columns
-              .filter((title) => counts || !title.includes('oken'))
+              .filter((title) => counts || !ofTokens.includes(title))
               .map((title) => (
                 <th key={title} scope="col">
                   {title}
@@ -121,6 +123,8 @@ function Connections({
   );
 }
 
+/** Columns that need a recorder that counts. */
+const ofTokens = ['First token', 'Tokens'];
 const columns = ['Request', 'Status', 'First byte', 'First token', 'Bytes', 'Frames', 'Tokens', 'State', 'Recording'];
 
 /** How long it took, where it has come; where it will not come any more, that. */

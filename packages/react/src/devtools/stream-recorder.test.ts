@@ -1,6 +1,7 @@
+import { openaiChat } from '@rivulet/chat';
 import { openEventStream, readEventStream } from '@rivulet/core';
 import { expect, test, vi } from 'vitest';
-import { eventStreamResponse, fakeServer } from '../testing/fake-server.ts';
+import { eventStreamResponse, fakeServer, openaiDelta, openaiEnd } from '../testing/fake-server.ts';
 import { createStreamRecorder } from './stream-recorder.ts';
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
@@ -50,6 +51,33 @@ test('paused, chunks are seen but held back; a step lets one through, and resumi
   await settle();
   expect(server.last.closed).toBe(true);
   expect(recorder.getSnapshot().connections[0]?.ended).toBe('left');
+});
+
+test('a chunk that is held for a reader who has left is held no more', async () => {
+  const server = fakeServer();
+  const recorder = createStreamRecorder({ fetch: server.fetch });
+  const { body } = await recorder.fetch(url);
+  recorder.pause();
+  const reader = body!.getReader();
+  const reading = reader.read();
+  server.last.send('data: a\n\n');
+  await vi.waitUntil(() => recorder.getSnapshot().held === 1);
+  await reader.cancel();
+  expect(await reading).toMatchObject({ done: true });
+  expect(recorder.getSnapshot()).toMatchObject({ held: 0, connections: [{ ended: 'left' }] });
+});
+
+test('tokens are counted behind a frame that is longer than what is kept', async () => {
+  const server = fakeServer();
+  const recorder = createStreamRecorder({ fetch: server.fetch, protocol: openaiChat() });
+  const response = await recorder.fetch(url);
+  server.last.send(openaiDelta('long '.repeat(5_000)) + openaiDelta('short') + openaiEnd);
+  server.last.end();
+  await response.text();
+  const { connections, frames } = recorder.getSnapshot();
+  expect(connections[0]?.tokens).toBe(2);
+  expect(frames[0]).toMatchObject({ data: expect.stringMatching(/^.{10000}$/) });
+  expect(frames[0]!.size).toBeGreaterThan(25_000);
 });
 
 test('a broken connection breaks for the reader as well', async () => {
@@ -128,7 +156,7 @@ test('JSON lines and text are seen by their framing', async () => {
   }
 });
 
-test('clear() forgets what is over, and only that', async () => {
+test('clear() forgets the connections that are over, and only those', async () => {
   const server = fakeServer();
   const recorder = createStreamRecorder({ fetch: server.fetch });
   const first = await recorder.fetch(url);

@@ -1,60 +1,8 @@
 import type { ChatProtocol } from '@rivulet/chat';
 import { createKeptBodies, type WireRecording } from './kept-bodies.ts';
 import { tokenCounter } from './token-counter.ts';
-import { framesOf, type WireFrame } from './wire-frames.ts';
-
-/** One request and its response, as they went over the wire. Times are milliseconds since the recorder was made. */
-export interface WireConnection {
-  readonly id: number;
-  readonly url: string;
-  readonly method: string;
-  readonly startedAt: number;
-  /** When the response's head came. */
-  readonly openedAt: number | null;
-  readonly firstByteAt: number | null;
-  readonly endedAt: number | null;
-  /** The HTTP status. */
-  readonly status: number | null;
-  /** `whole`: the body ended. `broken`: request or body failed. `left`: the page closed it. */
-  readonly ended: 'whole' | 'broken' | 'left' | null;
-  readonly bytes: number;
-  readonly frames: number;
-  /** Pieces of an answer that came; `null` where the recorder was given no protocol. */
-  readonly tokens: number | null;
-  /** When the first of them came. */
-  readonly firstTokenAt: number | null;
-  /** Whether all of the body is kept, to be recorded. */
-  readonly isKept: boolean;
-}
-
-/** One network chunk, for the plot. */
-export interface WireChunk {
-  readonly at: number;
-  readonly bytes: number;
-  readonly frames: number;
-  readonly tokens: number;
-}
-
-/** A frame with the place and time it came. */
-export interface RecordedFrame extends WireFrame {
-  readonly key: number;
-  readonly connection: number;
-  readonly at: number;
-}
-
-/** What came over the wire so far. */
-export interface WireSnapshot {
-  /** Oldest first; the newest 100. */
-  readonly connections: readonly WireConnection[];
-  /** Oldest first; the newest 2,000. */
-  readonly frames: readonly RecordedFrame[];
-  /** Oldest first; the newest 20,000. */
-  readonly chunks: readonly WireChunk[];
-  /** Whether chunks are held back until `step()` or `resume()`. */
-  readonly isPaused: boolean;
-  /** Chunks that wait. */
-  readonly held: number;
-}
+import { framesOf, shortened, type WireFrame } from './wire-frames.ts';
+import type { RecordedFrame, WireChunk, WireConnection, WireSnapshot } from './wire-snapshot.ts';
 
 /** Watches the streams that are fetched through it; made by `createStreamRecorder()`. */
 export interface StreamRecorder {
@@ -70,7 +18,7 @@ export interface StreamRecorder {
   step(): void;
   /** Lets everything through again. */
   resume(): void;
-  /** Forgets everything that is over. */
+  /** Forgets the connections that are over, and the frames and chunks of all. */
   clear(): void;
   /** The response as JSON; `null` where it has no body, or more of it came than is kept. */
   record(connection: number): WireRecording | null;
@@ -103,8 +51,8 @@ export function createStreamRecorder({
   const now = (): number => performance.now() - origin;
   const listeners = new Set<() => void>();
   const bodies = createKeptBodies(maxBytes);
-  /** Lets go of a held chunk. */
-  const gates: (() => void)[] = [];
+  /** What lets go of the chunks that are held, oldest first. */
+  const gates = new Set<() => void>();
 
   const connections = new Map<number, Writable<WireConnection>>();
   let frames: RecordedFrame[] = [];
@@ -131,16 +79,11 @@ export function createStreamRecorder({
     bodies.drop(id);
   }
 
-  function hold(): Promise<void> | undefined {
-    if (!isPaused) return undefined;
-    return new Promise((resolve) => {
-      gates.push(resolve);
-      changed();
-    });
-  }
-
   function letGo(count: number): void {
-    for (const open of gates.splice(0, count)) open();
+    for (const open of Array.from(gates).slice(0, count)) {
+      gates.delete(open);
+      open();
+    }
     changed();
   }
 
@@ -155,6 +98,7 @@ export function createStreamRecorder({
     if (count) connection.tokens = 0;
     const reader = body.getReader();
     const cutter = framesOf(headers.get('content-type') ?? '');
+    let gate: (() => void) | undefined;
     const see = (found: readonly WireFrame[], bytes: number): void => {
       const at = now();
       connection.bytes += bytes;
@@ -165,7 +109,7 @@ export function createStreamRecorder({
         connection.tokens = (connection.tokens ?? 0) + tokens;
         connection.firstTokenAt ??= at;
       }
-      for (const frame of found) frames.push({ ...frame, key: (lastKey += 1), connection: id, at });
+      for (const frame of found) frames.push({ ...shortened(frame), key: (lastKey += 1), connection: id, at });
       chunks.push({ at, bytes, frames: found.length, tokens });
       // Trimmed now and then, not with every chunk.
       if (frames.length > 2 * maxFrames) frames = frames.slice(-maxFrames);
@@ -186,7 +130,12 @@ export function createStreamRecorder({
             }
             bodies.keep(id, now(), value);
             see(cutter.feed(value), value.length);
-            await hold();
+            if (isPaused) {
+              await new Promise<void>((resolve) => {
+                gates.add((gate = resolve));
+                changed();
+              });
+            }
             controller.enqueue(value);
           } catch (error) {
             end(connection, 'broken');
@@ -194,6 +143,7 @@ export function createStreamRecorder({
           }
         },
         cancel(reason) {
+          if (gate) gates.delete(gate);
           end(connection, 'left');
           return reader.cancel(reason);
         },
@@ -260,7 +210,7 @@ export function createStreamRecorder({
         frames: frames.slice(-maxFrames),
         chunks: chunks.slice(-maxChunks),
         isPaused,
-        held: gates.length,
+        held: gates.size,
       }),
     subscribe(listener) {
       listeners.add(listener);
@@ -275,7 +225,7 @@ export function createStreamRecorder({
     },
     resume() {
       isPaused = false;
-      letGo(gates.length);
+      letGo(gates.size);
     },
     clear() {
       for (const [id, { ended }] of connections) {

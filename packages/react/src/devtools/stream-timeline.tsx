@@ -1,6 +1,6 @@
 'use client';
 import type { ReactElement } from 'react';
-import type { WireSnapshot } from './stream-recorder.ts';
+import type { WireSnapshot } from './wire-snapshot.ts';
 
 const width = 600;
 const height = 80;

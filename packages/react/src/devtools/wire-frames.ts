@@ -9,11 +9,18 @@ export interface WireFrame {
   readonly eventId: string;
   /** Characters. */
   readonly size: number;
-  /** At most 10,000 characters. */
+  /** Of a recorded frame at most 10,000 characters. */
   readonly data: string;
 }
 
 const maxData = 10_000;
+
+/** The frame as it is kept: no longer than anybody reads, and without the chunk it was cut from. */
+export const shortened = (frame: WireFrame): WireFrame => ({
+  ...frame,
+  eventId: detach(frame.eventId),
+  data: detach(frame.data.slice(0, maxData)),
+});
 
 export interface FrameCutter {
   /** Never throws: where the framing is broken, nothing more is found. */
@@ -25,7 +32,7 @@ export interface FrameCutter {
 export function framesOf(contentType: string): FrameCutter {
   let found: WireFrame[] = [];
   const add = (kind: WireFrame['kind'], data: string, type = '', eventId = ''): void => {
-    found.push({ kind, type, eventId: detach(eventId), size: data.length, data: detach(data.slice(0, maxData)) });
+    found.push({ kind, type, eventId, size: data.length, data });
   };
   const cutter = cutterOf(contentType, add);
   const taking = (work: () => void): readonly WireFrame[] => {
