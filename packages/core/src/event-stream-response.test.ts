@@ -60,6 +60,23 @@ test('the headers keep proxies from holding the stream back, and can be added to
   expect(eventStreamResponse(events()).headers.get('cache-control')).toBe('no-cache, no-transform');
 });
 
+test('all cookies that are set go out', () => {
+  const headers = new Headers([
+    ['set-cookie', 'a=1'],
+    ['set-cookie', 'b=2'],
+  ]);
+  expect(eventStreamResponse(events(), { headers }).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+});
+
+test.each([
+  ['a generator that was not called', events],
+  ['a promise of a list', Promise.resolve([])],
+  ['nothing', undefined],
+])('%s is refused, and the error says what to do', (_, source) => {
+  // @ts-expect-error none of these is a source
+  expect(() => eventStreamResponse(source)).toThrow('call the generator function, or await the promise');
+});
+
 test('retry goes out first', async () => {
   expect(await eventStreamResponse(events({ data: 'a' }), { retry: 2000 }).text()).toBe('retry: 2000\n\ndata: a\n\n');
 });

@@ -16,6 +16,22 @@ export interface EventStreamResponseOptions {
   headers?: HeadersInit | undefined;
 }
 
+/** What a type checker would find, where there is none: a generator that was not called, say. */
+const iterate = (
+  source: AsyncIterable<EncodableEvent> | Iterable<EncodableEvent>,
+): AsyncIterator<EncodableEvent> | Iterator<EncodableEvent> => {
+  if (Symbol.asyncIterator in Object(source)) return (source as AsyncIterable<EncodableEvent>)[Symbol.asyncIterator]();
+  if (Symbol.iterator in Object(source)) return (source as Iterable<EncodableEvent>)[Symbol.iterator]();
+  throw new TypeError('The source is no iterable of events: call the generator function, or await the promise.');
+};
+
+/** What a stream needs, and what keeps proxies from holding it back. */
+const defaultHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+};
+
 /**
  * Makes the response of an event-stream endpoint, for any server that answers with a fetch `Response`: Next.js, Hono,
  * Deno, Bun, Cloudflare Workers, or Node through an adapter.
@@ -27,14 +43,15 @@ export interface EventStreamResponseOptions {
  * The headers keep proxies from holding the stream back: `Cache-Control: no-cache, no-transform` (no compression) and
  * `X-Accel-Buffering: no` (nginx).
  *
- * @throws {TypeError} at once for a `retry` that `encodeEvent` refuses; for such an event the body breaks off.
+ * @throws {TypeError} at once for a source that cannot be iterated, and for a `retry` that `encodeEvent` refuses; for an
+ * event that it refuses the body breaks off.
  */
 export const eventStreamResponse = (
   source: AsyncIterable<EncodableEvent> | Iterable<EncodableEvent>,
   { heartbeat = 15_000, retry, signal, headers }: EventStreamResponseOptions = {},
 ): Response => {
   const encoder = new TextEncoder();
-  const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  const iterator = iterate(source);
   let over = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let end: () => void = () => {};
@@ -88,13 +105,7 @@ export const eventStreamResponse = (
     { highWaterMark: 1 },
   );
 
-  const all = new Headers({
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-cache, no-transform',
-    'x-accel-buffering': 'no',
-  });
-  new Headers(headers).forEach((value, name) => {
-    all.set(name, value);
-  });
+  const all = new Headers(headers);
+  for (const [name, value] of Object.entries(defaultHeaders)) if (!all.has(name)) all.set(name, value);
   return new Response(body, { headers: all });
 };

@@ -59,6 +59,8 @@ test('an id with NUL is refused, because clients would ignore it', () => {
 test('a bare text is refused, because it would be lost', () => {
   // @ts-expect-error a text is no event
   expect(() => encodeEvent('hello')).toThrow('{ data: "text" }');
+  // @ts-expect-error and so is nothing
+  expect(() => encodeEvent(null)).toThrow('{ data: "text" }');
 });
 
 test('an empty type is refused, because no stream can say it', () => {

@@ -15,7 +15,8 @@ const wireNames = { id: 'lastEventId', event: 'type' };
 
 /** What a type checker would find, where there is none, or the event comes from elsewhere. */
 const checkShape = (event: EncodableEvent): void => {
-  if (typeof event !== 'object') throw new TypeError('An event is an object, such as { data: "text" }.');
+  if (typeof event !== 'object' || event === null)
+    throw new TypeError('An event is an object, such as { data: "text" }.');
   for (const [name, meant] of Object.entries(wireNames)) {
     if ((event as Record<string, unknown>)[name] !== undefined)
       throw new TypeError(`An event has no ${name}: name it ${meant}, as the events that are read do.`);
