@@ -28,6 +28,11 @@ test('a value per line, LF or CRLF, empty lines skipped, the last line without a
     expect(await read(cutAt(bytes, randomCuts(seed, bytes.length)))).toEqual(expected);
 });
 
+test('lines of white space, which keep a connection, are skipped, and counted', async () => {
+  expect(await read([utf8(' \n1\n\t \r\n2\n  ')])).toEqual({ values: [1, 2], error: undefined });
+  expect(await read([utf8(' \n{\n')])).toMatchObject({ values: [], error: { line: 2 } });
+});
+
 test('a line that is not JSON is a typed error with its number, after the values before it', async () => {
   const { values, error } = await read([utf8('{"a":1}\n\n{"b":\n{"c":3}\n')]);
   expect(values).toEqual([{ a: 1 }]);

@@ -1,7 +1,7 @@
 import { InvalidJsonError } from '../errors.ts';
 import { createLineSplitter } from '../sse/line-splitter.ts';
 import { type BatchedIterator, readBatches } from './read-batches.ts';
-import type { ReadChunksOptions } from './read-chunks.ts';
+import type { ReadChunksOptions } from './read-body.ts';
 
 /** How JSON lines are read, and when reading is given up. */
 export interface ReadJsonLinesOptions extends ReadChunksOptions {
@@ -13,7 +13,7 @@ export interface ReadJsonLinesOptions extends ReadChunksOptions {
 }
 
 /**
- * Reads a body of newline-delimited JSON (NDJSON, JSON Lines), a value per line. Empty lines are skipped; the last
+ * Reads a body of newline-delimited JSON (NDJSON, JSON Lines), a value per line. Empty lines, and lines of white space, are skipped; the last
  * line needs no line end.
  *
  * @returns What `JSON.parse` gave; check its shape before you trust it.
@@ -26,6 +26,8 @@ export const readJsonLines = (
 ): BatchedIterator<unknown> =>
   readBatches<unknown>(source, options, (push) => {
     const onLine = (line: string, number: number): void => {
+      // Some servers send a space to keep the connection.
+      if (!line.trim()) return;
       let value: unknown;
       try {
         value = JSON.parse(line);
