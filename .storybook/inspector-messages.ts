@@ -1,4 +1,5 @@
-import type { WireRecording, WireSnapshot } from '@rivulet/react/devtools';
+import type { Recording } from '@rivulet/core/recording';
+import type { WireSnapshot } from '@rivulet/react/devtools';
 
 /** What the page with the story and Storybook's panel say to each other. */
 export const SNAPSHOT = 'rivulet/inspector/snapshot';
@@ -9,5 +10,5 @@ export type Command = 'pause' | 'step' | 'resume' | 'clear' | 'show';
 export interface SnapshotMessage {
   readonly snapshot: WireSnapshot;
   /** Bodies that have ended since the last message. */
-  readonly recordings: readonly (readonly [connection: number, recording: WireRecording])[];
+  readonly recordings: readonly (readonly [connection: number, recording: Recording])[];
 }

@@ -1,4 +1,5 @@
-import { StreamInspector, type StreamRecorder, type WireRecording, type WireSnapshot } from '@rivulet/react/devtools';
+import type { Recording } from '@rivulet/core/recording';
+import { StreamInspector, type StreamRecorder, type WireSnapshot } from '@rivulet/react/devtools';
 import { useEffect, useState, type ReactNode } from 'react';
 import { STORY_CHANGED } from 'storybook/internal/core-events';
 import { addons } from 'storybook/manager-api';
@@ -10,7 +11,7 @@ const nothing: WireSnapshot = { connections: [], frames: [], chunks: [], isPause
 function remoteRecorder(): { recorder: StreamRecorder; connect(): () => void } {
   const channel = addons.getChannel();
   const listeners = new Set<() => void>();
-  const recordings = new Map<number, WireRecording>();
+  const recordings = new Map<number, Recording>();
   let snapshot = nothing;
   const set = (next: WireSnapshot): void => {
     snapshot = next;

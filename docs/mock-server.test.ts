@@ -1,4 +1,5 @@
-import { createMockServer, event, type MockServer, type Recording, replay } from '@rivulet/mock-server';
+import type { Recording } from '@rivulet/core/recording';
+import { createMockServer, event, type MockServer, replay } from '@rivulet/mock-server';
 import { createStreamRecorder } from '@rivulet/react/devtools';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { docBlocks, importDocBlock } from '../scripts/doc-blocks.ts';

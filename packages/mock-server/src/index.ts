@@ -55,4 +55,4 @@ export {
   times,
   withFaults,
 } from './faults.ts';
-export { record, type RecordedChunk, type Recording, replay, type ReplayOptions } from './recording.ts';
+export { record, replay, type ReplayOptions } from './recording.ts';

@@ -1,17 +1,6 @@
+import type { Recording } from '@rivulet/core/recording';
 import { expect, test, vi } from 'vitest';
-import {
-  bytes,
-  createMockServer,
-  cut,
-  drop,
-  event,
-  record,
-  type Recording,
-  replay,
-  respond,
-  wait,
-  withFaults,
-} from './index.ts';
+import { bytes, createMockServer, cut, drop, event, record, replay, respond, wait, withFaults } from './index.ts';
 import { listen } from './node.ts';
 
 const stream = [

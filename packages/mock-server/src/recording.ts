@@ -1,35 +1,5 @@
+import { type RecordedChunk, recordedBytes, recordedHeaders, type Recording } from '@rivulet/core/recording';
 import { bytes, end, reset, respond, type Scenario, type Step, wait } from './scenario.ts';
-
-/** A response as it came, with its timing: plain JSON, to be kept in a file beside a test. */
-export interface Recording {
-  readonly version: 1;
-  readonly status: number;
-  /** Only those that say how to read the body. Cookies, keys and request ids are nobody's business. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly chunks: readonly RecordedChunk[];
-  /** Milliseconds from the head to the end. */
-  readonly endedAt: number;
-  /** Whether the body ended as it should, or the connection broke. */
-  readonly ended: 'whole' | 'broken';
-}
-
-/** What came in one piece, and when. */
-export interface RecordedChunk {
-  /** Milliseconds from the head. */
-  readonly at: number;
-  /** The bytes as text, where they are text by themselves. */
-  readonly text?: string;
-  /** The bytes in base64, where a character was cut. */
-  readonly base64?: string;
-}
-
-const keptHeaders = [
-  'content-type',
-  'cache-control',
-  'retry-after',
-  'x-accel-buffering',
-  'x-vercel-ai-ui-message-stream',
-];
 
 /**
  * Reads a response to its end and writes down what came when. Take it right after `fetch`: the clock starts with the
@@ -46,19 +16,15 @@ export async function record(response: Response): Promise<Recording> {
   try {
     const reader = response.body?.getReader();
     for (let result = await reader?.read(); result && !result.done; result = await reader?.read()) {
-      chunks.push({ at: elapsed(), ...written(result.value) });
+      chunks.push({ at: elapsed(), ...recordedBytes(result.value) });
     }
   } catch {
     ended = 'broken';
   }
-  const headers = keptHeaders.flatMap((name) => {
-    const value = response.headers.get(name);
-    return value === null ? [] : [[name, value] as const];
-  });
   return {
     version: 1,
     status: response.status,
-    headers: Object.fromEntries(headers),
+    headers: recordedHeaders(response.headers),
     chunks,
     endedAt: elapsed(),
     ended,
@@ -89,14 +55,6 @@ export function replay(recording: Recording, { speed = 1 }: ReplayOptions = {}):
     yield wait((recording.endedAt - now) / speed);
     yield recording.ended === 'whole' ? end() : reset('fin');
   };
-}
-
-function written(chunk: Uint8Array): Omit<RecordedChunk, 'at'> {
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(chunk) };
-  } catch {
-    return { base64: btoa(Array.from(chunk, (byte) => String.fromCharCode(byte)).join('')) };
-  }
 }
 
 function read({ text, base64 = '' }: RecordedChunk): Uint8Array | string {

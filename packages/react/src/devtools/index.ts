@@ -1,4 +1,3 @@
-export type { WireRecording } from './kept-bodies.ts';
 export { StreamInspector, type StreamInspectorProps } from './stream-inspector.tsx';
 export { createStreamRecorder, type StreamRecorder, type StreamRecorderOptions } from './stream-recorder.ts';
 export type { WireFrame } from './wire-frames.ts';

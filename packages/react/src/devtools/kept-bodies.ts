@@ -1,19 +1,11 @@
-/** A response with its timing, as the mock server's `replay()` plays it. */
-export interface WireRecording {
-  readonly version: 1;
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly chunks: readonly { readonly at: number; readonly text?: string; readonly base64?: string }[];
-  readonly endedAt: number;
-  readonly ended: 'whole' | 'broken';
-}
+import { recordedBytes, recordedHeaders, type Recording } from '@rivulet/core/recording';
 
 /** What a recording says beside its bytes; times on the clock of {@link KeptBodies.keep}. */
 export interface RecordedResponse {
   readonly status: number;
   readonly openedAt: number;
   readonly endedAt: number;
-  readonly ended: WireRecording['ended'];
+  readonly ended: Recording['ended'];
 }
 
 /** The bodies that can still be exported. Where there is no room, the oldest go first. */
@@ -27,22 +19,13 @@ export interface KeptBodies {
   /** Lets a body go. */
   drop(id: number): void;
   /** The body as JSON; `null` where it is not kept. */
-  recording(id: number, response: RecordedResponse): WireRecording | null;
+  recording(id: number, response: RecordedResponse): Recording | null;
 }
 
 interface Body {
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Recording['headers'];
   readonly chunks: { readonly at: number; readonly bytes: Uint8Array }[];
 }
-
-/** Headers that say how to read a body. Cookies, keys and request ids are nobody's business. */
-const keptHeaders = [
-  'content-type',
-  'cache-control',
-  'retry-after',
-  'x-accel-buffering',
-  'x-vercel-ai-ui-message-stream',
-];
 
 /** Keeps so many bytes of bodies, all in all. */
 export function createKeptBodies(maxBytes: number): KeptBodies {
@@ -56,8 +39,7 @@ export function createKeptBodies(maxBytes: number): KeptBodies {
 
   return {
     open(id, headers) {
-      const kept = keptHeaders.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!] as const] : []));
-      bodies.set(id, { headers: Object.fromEntries(kept), chunks: [] });
+      bodies.set(id, { headers: recordedHeaders(headers), chunks: [] });
     },
     keep(id, at, bytes) {
       for (const oldest of bodies.keys()) {
@@ -79,19 +61,10 @@ export function createKeptBodies(maxBytes: number): KeptBodies {
         version: 1,
         status,
         headers: body.headers,
-        chunks: body.chunks.map(({ at, bytes }) => ({ at: since(at), ...asText(bytes) })),
+        chunks: body.chunks.map(({ at, bytes }) => ({ at: since(at), ...recordedBytes(bytes) })),
         endedAt: since(endedAt),
         ended,
       };
     },
   };
-}
-
-/** Text where the bytes are text by themselves, base64 where a character was cut. */
-function asText(bytes: Uint8Array): { readonly text: string } | { readonly base64: string } {
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
-  } catch {
-    return { base64: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')) };
-  }
 }

@@ -1,5 +1,6 @@
 import type { ChatProtocol } from '@rivulet/chat';
-import { createKeptBodies, type WireRecording } from './kept-bodies.ts';
+import type { Recording } from '@rivulet/core/recording';
+import { createKeptBodies } from './kept-bodies.ts';
 import { tokenCounter } from './token-counter.ts';
 import { framesOf, shortened, type WireFrame } from './wire-frames.ts';
 import type { RecordedFrame, WireChunk, WireConnection, WireSnapshot } from './wire-snapshot.ts';
@@ -20,8 +21,11 @@ export interface StreamRecorder {
   resume(): void;
   /** Forgets the connections that are over, and the frames and chunks of all. */
   clear(): void;
-  /** The response as JSON; `null` where it has no body, or more of it came than is kept. */
-  record(connection: number): WireRecording | null;
+  /**
+   * The response as JSON, as the mock server's `replay()` plays it; `null` where it has no body, or more of it came than
+   * is kept.
+   */
+  record(connection: number): Recording | null;
 }
 
 /** What a recorder fetches with, and how much it keeps. */
