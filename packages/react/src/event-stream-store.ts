@@ -73,7 +73,7 @@ export interface EventStreamStore<T, R> extends Store<EventStreamState<R>> {
  * One stream as state that changes once per frame. The connection is there while somebody subscribes.
  * What arrives is kept until the frame and then taken in slices, so that no flood occupies the page.
  *
- * @param input - `null`: a stream that is never opened.
+ * @param input - `null`, or `''`: a stream that is never opened.
  */
 export function createEventStreamStore<T, R>(
   input: string | URL | Request | null,
@@ -82,7 +82,7 @@ export function createEventStreamStore<T, R>(
   initial: R | undefined,
 ): EventStreamStore<T, R> {
   const first: EventStreamState<R> = {
-    status: input === null ? 'closed' : 'connecting',
+    status: input ? 'connecting' : 'closed',
     data: initial,
     lastEvent: undefined,
     error: undefined,
@@ -110,7 +110,7 @@ export function createEventStreamStore<T, R>(
   });
 
   function connect(): void {
-    if (input === null) return;
+    if (!input) return;
     headers = typeof init.headers === 'function' ? headersStandIn(init.headers) : undefined;
     adopt();
     const opened = openEventStream(input, live);

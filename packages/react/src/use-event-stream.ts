@@ -58,7 +58,7 @@ export interface UseEventStreamResult<R> extends EventStreamState<R> {
  * What means the same shares one connection. Who joins it when it is open shows its latest event at once; `reduce` and
  * `onEvent` begin with the next one.
  *
- * @param input - `null` means off.
+ * @param input - `null` means off, and so does `''`.
  *
  * @example
  * const { data: price } = useEventStream('/ticks', { parse: (text) => JSON.parse(text).price as number });
