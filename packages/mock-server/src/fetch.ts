@@ -1,6 +1,6 @@
 import type { Sink } from './play.ts';
 import { markClosed, parseBody } from './request.ts';
-import type { ServerInside } from './server.ts';
+import type { ServerInside } from './server-inside.ts';
 
 /** What a socket and its kernel would hold for a client that is not reading. */
 const bufferedBytes = 64 * 1024;

@@ -1,4 +1,5 @@
-export { answer, type AnswerContent, type AnswerOptions } from './answers.ts';
+export { answer } from './answers.ts';
+export type { AnswerContent, AnswerOptions } from './answers/options.ts';
 export type { AnswerProtocol, ProtocolFactoryName } from './answers/protocols.ts';
 export type { PlainTextOptions } from './answers/plain-text.ts';
 export type { AnswerPart } from './answers/wire.ts';

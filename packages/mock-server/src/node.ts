@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Sink } from './play.ts';
 import { markClosed, parseBody } from './request.ts';
-import { insideOf, type MockServer, type ServerInside } from './server.ts';
+import { insideOf, type MockServer } from './server.ts';
+import type { ServerInside } from './server-inside.ts';
 
 /** Where a mock server listens, and who may read its answers. */
 export interface ListenOptions {

@@ -1,4 +1,5 @@
-import { answer, type AnswerContent, type AnswerOptions } from './answers.ts';
+import { answer } from './answers.ts';
+import type { AnswerContent, AnswerOptions } from './answers/options.ts';
 import type { AnswerProtocol } from './answers/protocols.ts';
 import { field } from './answers/wire.ts';
 import { type Fault, withFaults } from './faults/fault.ts';

@@ -1,9 +1,10 @@
 import { fetchFrom } from './fetch.ts';
-import { play, type Sink } from './play.ts';
+import { play } from './play.ts';
 import { seededRandom, seedFrom } from './random.ts';
 import { createRecord, type MockRequest, type RequestRecord } from './request.ts';
 import { compileRoutes, findRoute, type Route, type Routes } from './routes.ts';
 import { json, type Scenario } from './scenario.ts';
+import type { ServerInside } from './server-inside.ts';
 
 /** Where chance starts from, and who hears of the end. */
 export interface MockServerOptions {
@@ -74,19 +75,6 @@ export function createMockServer(routes: Routes, options: MockServerOptions = {}
   };
   insides.set(server, inside);
   return server;
-}
-
-/** What the ways of serving need and nobody else. */
-export interface ServerInside {
-  readonly routes: readonly Route[];
-  /** Takes a request down; its body may follow before `answer` is called. */
-  receive(method: string, url: string, headers: Headers): ReceivedRequest;
-}
-
-export interface ReceivedRequest {
-  readonly record: RequestRecord;
-  /** Plays the answer; rejects when the scenario itself throws. `signal` says that the client left. */
-  answer(sink: Sink, signal: AbortSignal): Promise<void>;
 }
 
 const insides = new WeakMap<MockServer, ServerInside>();

@@ -1,6 +1,6 @@
-import type { AnswerOptions } from '../answers.ts';
 import { type Random, seededRandom, seedFrom } from '../random.ts';
 import type { ScenarioContext } from '../scenario.ts';
+import type { AnswerOptions } from './options.ts';
 import { cutJson, tokenize } from './tokens.ts';
 import { type Answer, type AnswerPart, field, type ReadyPart } from './wire.ts';
 

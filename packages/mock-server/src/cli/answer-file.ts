@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import type { AnswerContent, AnswerOptions } from '../answers.ts';
+import type { AnswerContent, AnswerOptions } from '../answers/options.ts';
 import type { AnswerPart } from '../answers/wire.ts';
 import { readTurn } from '../platforms/read-turn.ts';
 
