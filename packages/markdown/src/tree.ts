@@ -156,8 +156,10 @@ function readTask(stack: readonly Open[], into: MarkNode[], first: number): void
   if (item?.type !== 'li' || (paragraph?.type !== 'p' && paragraph?.type !== 'skip') || typeof text !== 'string')
     return;
   const isFirst = paragraph.type === 'skip' ? first === 0 : item.children.length === 0;
-  const mark = isFirst ? /^\[([ xX])\](?=\s)/.exec(text) : null;
-  if (mark === null) return;
+  const mark = isFirst ? /^\[([ xX])\](?=\s|$)/.exec(text) : null;
+  const next = into[first + 1];
+  // Space behind it may be the end of its line.
+  if (mark === null || (text.length === 3 && (typeof next !== 'object' || next.type !== 'br'))) return;
   into.splice(first, 1, { type: 'task', props: { checked: mark[1] !== ' ' }, children: [] }, text.slice(3));
   item.props['className'] = 'rivulet-task';
 }

@@ -16,12 +16,8 @@ const endOf = (pattern: RegExp, source: string, start: number): number => {
   return pattern.test(source) ? pattern.lastIndex : -1;
 };
 
-/**
- * [GFM §6.9] The address that begins at the position, which is known to begin with `www.` or a scheme.
- *
- * @param isInBrackets - A bracket that was opened before ends it.
- */
-export function autolinkAt(source: string, start: number, scheme: string, isInBrackets: boolean): Autolink | undefined {
+/** [GFM §6.9] The address that begins at the position, which is known to begin with `www.` or a scheme. */
+export function autolinkAt(source: string, start: number, scheme: string): Autolink | undefined {
   const isWww = scheme.toLowerCase() === 'www.';
   const before = source[start - 1] ?? ' ';
   if (isWww ? !/[\s*_~(\u0080-\uFFFF]/.test(before) : /[a-z0-9]/i.test(before)) return undefined;
@@ -31,12 +27,15 @@ export function autolinkAt(source: string, start: number, scheme: string, isInBr
   const labels = source.slice(hostStart, hostEnd).split('.');
   if (!/[\p{L}\p{N}]/u.test(labels.at(-1)!)) return undefined;
   if ((isWww && labels.length < 2) || labels.slice(-2).some((label) => label.includes('_'))) return undefined;
-  const end = withoutTail(source, hostEnd, endOf(path, source, hostEnd), isInBrackets);
+  const end = withoutTail(source, hostEnd, endOf(path, source, hostEnd));
   return { end, href: encodeAddress((isWww ? 'http://' : '') + source.slice(start, end)) };
 }
 
-/** [GFM §6.9] Punctuation, parentheses that were not opened and entities at the end are not the address's. */
-function withoutTail(source: string, least: number, most: number, isInBrackets: boolean): number {
+/**
+ * [GFM §6.9] Punctuation, parentheses that were not opened and entities at the end are not the address's, nor is a
+ * bracket that was not opened, and what is behind it.
+ */
+function withoutTail(source: string, least: number, most: number): number {
   let end = most;
   let closing = 0;
   let brackets = 0;
@@ -44,7 +43,7 @@ function withoutTail(source: string, least: number, most: number, isInBrackets: 
     if (source[i] === '(') closing--;
     else if (source[i] === ')') closing++;
     else if (source[i] === '[') brackets++;
-    else if (source[i] === ']' && isInBrackets && --brackets < 0) end = i;
+    else if (source[i] === ']' && --brackets < 0) end = i;
   }
   while (end > least) {
     const last = source[end - 1]!;
@@ -84,7 +83,8 @@ export function mailAt(
   let start = before.length;
   while (start > 0 && local.test(before[start - 1]!)) start--;
   const end = start === before.length ? -1 : endOf(domain, source, at + 1);
-  if (end < 0 || /[-_]/.test(source[end - 1]!)) return undefined;
+  // As GitHub has it: what ends in a number is a version, not a domain.
+  if (end < 0 || /[-_\d]/.test(source[end - 1]!)) return undefined;
   const href = encodeAddress(`mailto:${before.slice(start)}${source.slice(at, end)}`);
   return { start: before.slice(0, start).toLowerCase().endsWith('mailto:') ? start - 7 : start, end, href };
 }

@@ -149,11 +149,12 @@ class BlockReader {
   #beginUnder(paragraph: Block, line: Line): 'begun' | 'gone' | undefined {
     if (line.indent >= 4) return undefined;
     const { content } = line;
-    const alignments = this.#mayBeHead ? alignmentsOf(content) : undefined;
+    // A row of dashes alone is an underline.
+    const alignments = this.#mayBeHead && /[|:]/.test(content) ? alignmentsOf(content) : undefined;
     if (alignments !== undefined && alignments.length > 0) {
       const { text } = paragraph;
       const head = text.slice(text.lastIndexOf('\n') + 1);
-      if (head.includes('|') && cellsOf(head.trim()).length === alignments.length) {
+      if (cellsOf(head.trim()).length === alignments.length) {
         paragraph.text = text.slice(0, Math.max(0, text.length - head.length - 1));
         paragraph.end--;
         this.#closeTo(this.#open.length - 1, paragraph.end);

@@ -131,7 +131,7 @@ class InlineReader {
         return true;
       }
       case '!':
-        return source[at + 1] === '[' && this.#openBracket(true);
+        return source[at + 1] === '[' && this.#noteAt(at + 1) === undefined && this.#openBracket(true);
       case '[':
         return this.#footnote() || this.#openBracket(false);
       case ']':
@@ -157,7 +157,7 @@ class InlineReader {
         return this.#link(text, link.href, link.end);
       }
       default: {
-        const link = autolinkAt(source, at, what, this.#brackets.length > 0);
+        const link = autolinkAt(source, at, what);
         return link !== undefined && this.#link(source.slice(at, link.end), link.href, link.end);
       }
     }
@@ -173,11 +173,13 @@ class InlineReader {
   #breakLine(): true {
     const text = this.#text;
     let end = text.length;
-    while (text[end - 1] === ' ') end--;
+    while (text[end - 1] === ' ' || text[end - 1] === '\t') end--;
     this.#text = text.slice(0, end);
     let next = this.#at + 1;
     while (this.#source[next] === ' ' || this.#source[next] === '\t') next++;
-    return this.#push(token(text.length - end >= 2 ? 'hardbreak' : 'softbreak', 'br', 0), next);
+    // [spec §6.7] Two spaces or more. A tab is none of them.
+    const isHard = text.length - end >= 2 && !text.includes('\t', end);
+    return this.#push(token(isHard ? 'hardbreak' : 'softbreak', 'br', 0), next);
   }
 
   #escape(): boolean {
@@ -230,14 +232,19 @@ class InlineReader {
     return end >= 0 && this.#push(token('html_inline', '', 0, { content: source.slice(this.#at, end) }), end);
   }
 
-  #footnote(): boolean {
+  /** The footnote that is referred to at the position. */
+  #noteAt(at: number): { readonly label: string; readonly end: number } | undefined {
     const source = this.#source;
-    if (source[this.#at + 1] !== '^') return false;
-    const [marker, label] = /^\[\^([^\]\s]{1,200})\]/.exec(source.slice(this.#at, this.#at + 204)) ?? [];
-    if (marker === undefined || label === undefined || !this.#reading.footnote(footnoteLabel(label))) return false;
-    return this.#push(
-      token('footnote_reference', '', 0, { meta: { label: footnoteLabel(label) } }),
-      this.#at + marker.length,
+    if (source[at + 1] !== '^') return undefined;
+    const [marker, name] = /^\[\^([^\]\s]{1,200})\]/.exec(source.slice(at, at + 204)) ?? [];
+    const label = footnoteLabel(name ?? '');
+    return marker === undefined || !this.#reading.footnote(label) ? undefined : { label, end: at + marker.length };
+  }
+
+  #footnote(): boolean {
+    const note = this.#noteAt(this.#at);
+    return (
+      note !== undefined && this.#push(token('footnote_reference', '', 0, { meta: { label: note.label } }), note.end)
     );
   }
 

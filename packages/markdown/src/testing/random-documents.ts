@@ -33,6 +33,28 @@ export function randomDocument(seed: number, pieces: readonly string[], length =
   return text;
 }
 
+const starts =
+  '¦¦¦¦- ¦* ¦1. ¦2) ¦> ¦>¦  ¦    ¦\t¦# ¦## ¦```\n¦~~~ js\n¦---¦===¦- [ ] ¦- [x] ¦[^1]: ¦[a]: /u "t"\n¦[b]: <x y>¦| a | b |\n|---|:-:|\n¦| ¦|-|-|\n¦<div>\n¦<!-- ¦***\n¦+\n'.split(
+    '¦',
+  );
+const marks =
+  'a¦b ¦ ¦ ¦  ¦*¦**¦_¦__¦~¦~~¦`¦``¦[¦]¦[a]¦[b][]¦[x](/y)¦![i](/s "t")¦(¦)¦](¦[^1]¦<¦>¦<b>¦</b>¦<https://e.x/>¦ https://e.example/p_q?r=s&t ¦ www.e.example ¦ m@e.example ¦&amp;¦&copy;¦&#35;¦\\¦\\*¦\\|¦|¦!¦中¦。¦é¦"¦\'¦.¦:¦-¦=¦#¦1¦\n¦  \n¦\\\n¦\n\n¦\n'.split(
+    '¦',
+  );
+
+/** Lines of nothing but markup, as no author would write them. */
+export function randomMarkup(seed: number): string {
+  const next = random(seed);
+  const pick = (from: readonly string[]): string => from[Math.floor(next() * from.length)]!;
+  let text = '';
+  for (let lines = 1 + Math.floor(next() * 9); lines > 0; lines--) {
+    while (next() < 0.55) text += pick(starts);
+    while (next() < 0.8) text += pick(marks);
+    text += pick(['\n', '\n', '\n\n', '']);
+  }
+  return text;
+}
+
 /** Cuts a text at random places. */
 export function randomCuts(seed: number, text: string): number[] {
   const next = random(seed);
