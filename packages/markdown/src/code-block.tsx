@@ -29,7 +29,8 @@ function CopyButton(): ReactElement {
   }, [isCopied]);
   const copy = async (): Promise<void> => {
     const code = button.current?.closest('.rivulet-code')?.querySelector('pre')?.textContent ?? '';
-    await navigator.clipboard?.writeText(code.replace(/\n$/, ''));
+    // Where there is no clipboard it throws, and the button says nothing.
+    await navigator.clipboard.writeText(code.replace(/\n$/, ''));
     setCopied(true);
   };
   return (

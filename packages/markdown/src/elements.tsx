@@ -53,15 +53,14 @@ export function element(
       );
     }
     case 'image': {
-      const image = { ...(props as { readonly src: string; readonly alt: string; readonly title?: string }) };
-      if (!mayLoad(image.src, urlPolicy))
-        return createElement(BlockedImage, { key, ...image, src: image.src, alt: cleanText(image.alt) });
+      const { src, alt, title } = props as { readonly src: string; readonly alt: string; readonly title?: string };
+      const image = { src, alt: cleanText(alt), ...(title === undefined ? {} : { title: cleanText(title) }) };
+      if (!mayLoad(src, urlPolicy)) return createElement(BlockedImage, { key, ...image });
       // Lazy also keeps React's server renderer from writing a preload hint for it.
       return createElement(of('img'), {
         key,
         className: 'rivulet-image',
         ...image,
-        alt: cleanText(image.alt),
         loading: 'lazy',
         referrerPolicy: 'no-referrer',
       } as object);
