@@ -4,7 +4,7 @@ import { define, lookUp } from './definitions.ts';
 import { draw, type Drawn } from './draw.tsx';
 import { holdBack } from './open-end.ts';
 import { readInline, tokensOf } from './parser.ts';
-import { drawContext, drawNote, drawNotes, redrawMentions } from './reading/footnotes.ts';
+import { drawContext, drawNote, drawNotes, inNote, redrawMentions, renumberInNotes } from './reading/footnotes.ts';
 import { readGroups, scopeOf } from './reading/groups.ts';
 import { wholeNode } from './reading/settle-group.ts';
 import { settle } from './reading/settle.ts';
@@ -27,6 +27,7 @@ export function readMarkdown(previous: MarkdownText | undefined, text: string, s
   const state: State = { ...(canGoOn(previous, shown, setting) ? previous : nothing) };
   take(state, shown);
   settle(state, setting);
+  if (!setting.streaming && !state.finished) renumberInNotes(state);
   state.finished ||= !setting.streaming;
   const content = show(state, setting);
   // The last block of a text that had its end is settled, but would change if the text went on after all.
@@ -95,7 +96,11 @@ function showTail(state: State, source: string, setting: Setting): void {
     const { nodes, footnotes } = readTree(tokens, part?.loose);
     for (const [label, inside] of footnotes)
       if (lookUp(notes, label) === undefined)
-        added.set(label, { item: drawNote(label, inside, drawing), source: '', labels: scope.asked });
+        added.set(label, {
+          item: drawNote(label, inside, drawContext(state, inNote, setting)),
+          source: '',
+          labels: scope.asked,
+        });
     const node = wholeNode(nodes[0], part);
     if (node === undefined) continue;
     drawn.push(
@@ -112,10 +117,16 @@ function showTail(state: State, source: string, setting: Setting): void {
   state.unread = [];
   const shown = added.size > 0 ? define(notes, added) : notes;
   const cited = drawing.cited();
-  const isNew = added.size > 0 || cited.length > numbers.size;
-  if (cited.length > 0 && (isNew || state.notesShown !== shown || state.numbersShown !== numbers)) {
+  const moreCited = cited.slice(numbers.size).join('\n');
+  if (
+    added.size > 0 ||
+    state.notesShown !== shown ||
+    state.numbersShown !== numbers ||
+    state.moreCitedShown !== moreCited
+  ) {
     state.section = drawNotes(cited, shown);
     state.notesShown = shown;
     state.numbersShown = numbers;
+    state.moreCitedShown = moreCited;
   }
 }

@@ -8,7 +8,7 @@ import { Markdown, markdown } from './index.ts';
 import { examples } from './testing/examples.ts';
 import { randomCuts, randomDocument } from './testing/random-documents.ts';
 
-const format = markdown();
+const format = markdown({ idPrefix: 'the-' });
 
 const text = [
   '# Title',
@@ -54,6 +54,40 @@ test('the document on screen at the end is the one that is drawn at once', () =>
   }
 });
 
+const named = markdown({ idPrefix: 'answer-' });
+const streamedByCharacter = (document: string): string => {
+  const { container, rerender } = render(<StreamingText text="" streaming format={named} />);
+  for (let end = 1; end < document.length; end++)
+    rerender(<StreamingText text={document.slice(0, end)} streaming format={named} />);
+  rerender(<StreamingText text={document} format={named} />);
+  return settled(container).innerHTML;
+};
+
+test.each([
+  ['only another footnote, which nothing refers to itself', '[^a]: see [^b]\n\n[^b]: n\n\nThe end.'],
+  ['only itself', '[^1]:[^1] n\n\nThe end.'],
+  ['only what became code', '[^1]: n\n\nA `word [^1] of` code'],
+  ['only what became an address', '[^1]: n\n\nA [link](/to[^1])'],
+])('a footnote is not shown once %s refers to it', (_, document) => {
+  const { container } = render(<StreamingText text={document} format={named} />);
+  expect(container.querySelector('.rivulet-footnotes')).toBeNull();
+  expect(streamedByCharacter(document)).toBe(settled(container).innerHTML);
+});
+
+test.each([
+  ['in an item of a list that goes on', 'See[^1].\n\n- [^1]: The note.\n\n  More.\n- Two.\n- Three.'],
+  [
+    'ahead of the text that refers to it, and mentions itself',
+    '[^2]: The note, see [^2].\n\nFirst[^1], then[^2].\n\n[^1]: n',
+  ],
+])('a footnote that stands %s ends like one that is drawn at once', (_, document) => {
+  const { container } = render(<StreamingText text={document} format={named} />);
+  expect(container.querySelector('.rivulet-footnotes')).toHaveTextContent('The note');
+  expect(streamedByCharacter(document)).toBe(settled(container).innerHTML);
+  const ids = [...container.querySelectorAll('[id]')].map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)]);
+});
+
 test('StrictMode draws the same', () => {
   const whole = settled(render(<StreamingText text={text} format={format} />).container);
   expect(settled(streamed(text, randomCuts(1, text), (node) => <StrictMode>{node}</StrictMode>)).innerHTML).toBe(
@@ -62,7 +96,7 @@ test('StrictMode draws the same', () => {
 });
 
 test('a static Markdown is drawn like a streamed one that has ended', () => {
-  const { container } = render(<Markdown text={text} />);
+  const { container } = render(<Markdown text={text} idPrefix="the-" />);
   expect(container.querySelector('.rivulet-text')!.innerHTML).toBe(
     render(<StreamingText text={text} format={format} />).container.querySelector('.rivulet-text')!.innerHTML,
   );
@@ -200,6 +234,6 @@ test('what is announced of a code block is its code alone', async () => {
   const { container, rerender } = render(at('', true));
   rerender(at('Look:\n\n```js\nconst a = 1;\n```\n', false));
   await act(() => vi.advanceTimersByTimeAsync(1000));
-  expect(container.querySelector('output')).toHaveTextContent('Look:const a = 1;');
+  expect(container.querySelector('output')).toHaveTextContent('Look: const a = 1;');
   vi.useRealTimers();
 });

@@ -37,7 +37,9 @@ export function redrawMentions(state: State, scope: Scope, fresh: Set<string>, s
           const inside = isMeant(note.labels) ? reread(note.source, scope).footnotes.get(label) : undefined;
           return [
             label,
-            inside === undefined ? note : { ...note, item: drawNote(label, inside, drawContext(state, -1, setting)) },
+            inside === undefined
+              ? note
+              : { ...note, item: drawNote(label, inside, drawContext(state, inNote, setting)) },
           ];
         }),
       ),
@@ -65,6 +67,17 @@ export function numberNotes(state: State, scope: Scope, mentions: readonly Menti
   }
 }
 
+/** At the text's end: where footnotes mention footnotes, those may have got their number since. */
+export function renumberInNotes(state: State): void {
+  state.fresh = new Set(state.fresh);
+  for (const table of state.notes)
+    for (const { labels } of table.values())
+      for (const label of labels) if (label.startsWith('^')) state.fresh.add(label);
+}
+
+/** In place of a block's number: what is drawn stands in a footnote. */
+export const inNote = -1;
+
 /** How nodes of the block are drawn. Footnotes that no settled block refers to are numbered as they come. */
 export function drawContext(
   { numbers }: State,
@@ -84,7 +97,8 @@ export function drawContext(
       seen ??= new Set();
       const note = numbers.get(label) ?? more.get(label) ?? { number: numbers.size + more.size + 1, block };
       if (!numbers.has(label)) more.set(label, note);
-      const isFirst = note.block === block && !seen.has(label);
+      // A footnote is led to from the text; where another one mentions it, that is not the place to go back to.
+      const isFirst = block !== inNote && note.block === block && !seen.has(label);
       seen.add(label);
       return { number: note.number, isFirst };
     },

@@ -3,7 +3,7 @@ import { define, lookUp, type Definition } from '../definitions.ts';
 import { draw, drawOnce, type Drawn } from '../draw.tsx';
 import { readInline, tokensOf } from '../parser.ts';
 import { readTree, type MarkElement, type MarkNode } from '../tree.ts';
-import { drawContext, drawNote, numberNotes } from './footnotes.ts';
+import { drawContext, drawNote, inNote, numberNotes } from './footnotes.ts';
 import type { Group, Label, Scope } from './groups.ts';
 import type { Note, OpenBlock, Setting, State } from './state.ts';
 
@@ -28,13 +28,7 @@ export function settleGroup(
   const tokens = tokensOf(blocks);
   readInline(tokens, scope);
   const { nodes, footnotes } = readTree(tokens, part?.loose);
-  const notes = new Map<string, Note>();
-  for (const [label, inside] of footnotes) {
-    if (lookUp(state.notes, label) !== undefined) continue;
-    const item = drawNote(label, inside, drawContext(state, -1, setting));
-    notes.set(label, { item, source: source(), labels: scope.asked });
-  }
-  if (notes.size > 0) state.notes = define(state.notes, notes);
+  if (footnotes.size > 0) settleNotes(state, footnotes, source(), scope, setting);
   const node = wholeNode(nodes[0], part);
   if (node === undefined) return undefined;
   if (scope.asked.size > 0) {
@@ -46,6 +40,23 @@ export function settleGroup(
   const context = drawContext(state, block, setting);
   if (part === undefined && previous === undefined) return drawOnce(node, context, block);
   return draw(node, context, { key: block, previous, settled: part }).out as ReactElement;
+}
+
+/** Draws footnotes for good; the first of a label wins. */
+export function settleNotes(
+  state: State,
+  footnotes: ReadonlyMap<string, readonly MarkNode[]>,
+  source: string,
+  scope: Scope,
+  setting: Setting,
+): void {
+  const notes = new Map<string, Note>();
+  for (const [label, inside] of footnotes) {
+    if (lookUp(state.notes, label) !== undefined) continue;
+    const item = drawNote(label, inside, drawContext(state, inNote, setting));
+    notes.set(label, { item, source, labels: scope.asked });
+  }
+  state.notes = define(state.notes, notes);
 }
 
 /** The node of a block whose beginning is settled. */

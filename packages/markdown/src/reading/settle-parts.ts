@@ -5,7 +5,7 @@ import { readInline, tokensOf, type Token } from '../parser.ts';
 import { readTree } from '../tree.ts';
 import { drawContext } from './footnotes.ts';
 import { labelsIn, lineStarts, looseness, type Group, type Scope } from './groups.ts';
-import { learn, wholeNode } from './settle-group.ts';
+import { learn, settleNotes, wholeNode } from './settle-group.ts';
 import { drop, type Setting, type State } from './state.ts';
 
 /** Settles the finished items, rows and lines of the block that is open. */
@@ -50,7 +50,8 @@ export function settleParts(
   }
   learn(state, done, scope);
   readInline(tokensBefore(tokens, nextLine), scope);
-  const node = wholeNode(readTree(tokens, loose).nodes[0], openBlock);
+  const { nodes, footnotes } = readTree(tokens, loose);
+  const node = wholeNode(nodes[0], openBlock);
   if (node === undefined) return;
   const drawn = draw(node, drawContext(state, state.settled.blocks, setting), {
     key: state.settled.blocks,
@@ -62,6 +63,9 @@ export function settleParts(
   const [first, ...others] = state.drawn;
   if (first !== undefined) state.drawn = [isTable ? withoutRows(first, count) : withoutItems(first, count), ...others];
   const cut = startOf(nextLine - firstLine) - (openBlock?.prefix.length ?? 0);
+  const finished = new Set(done.map(({ label }) => label));
+  const notes = new Map([...footnotes].filter(([label]) => finished.has(label)));
+  if (notes.size > 0) settleNotes(state, notes, state.tail.slice(0, cut), scope, setting);
   state.openBlock = {
     ...settled,
     props: node.props,

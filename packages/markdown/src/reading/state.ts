@@ -41,6 +41,8 @@ export interface MarkdownText extends FormattedText {
   readonly section: ReactElement | null;
   readonly notesShown: Definitions<Note> | undefined;
   readonly numbersShown: ReadonlyMap<string, NoteNumber> | undefined;
+  /** Labels that only the tail refers to. */
+  readonly moreCitedShown: string;
   /** Labels that were defined since the blocks that mention them were drawn. */
   readonly fresh: Set<string>;
   /** Characters in those blocks. */
@@ -111,6 +113,7 @@ export const nothing: State = {
   section: null,
   notesShown: undefined,
   numbersShown: undefined,
+  moreCitedShown: '',
   fresh: new Set(),
   mentioned: 0,
   finished: false,
