@@ -140,7 +140,9 @@ export function createEventStreamStore<T, R>(
 
   function adopt(): void {
     if (headers && typeof init.headers === 'function') headers.current = init.headers;
-    Object.assign(live, init, headers && { headers: headers.call }, lastEventId !== '' && { lastEventId });
+    // An option that is no longer given is no longer meant.
+    for (const name in live) delete live[name as keyof EventStreamInit];
+    Object.assign(live, init, headers && { headers: headers.call }, lastEventId && { lastEventId });
   }
 
   function disconnect(): void {
@@ -157,8 +159,8 @@ export function createEventStreamStore<T, R>(
 
   function work(_frame: number | undefined, began: number): void {
     const end = Math.max(began + SLICE, performance.now() + SHARE);
-    while (backlog.length > 0 && performance.now() < end) take(backlog.shift()!);
-    if (backlog.length > 0) changed();
+    while (backlog.length && performance.now() < end) take(backlog.shift()!);
+    if (backlog.length) changed();
     show();
   }
 
@@ -209,7 +211,7 @@ export function createEventStreamStore<T, R>(
       adopt();
     },
     reconnect() {
-      if (listeners.size === 0) return;
+      if (!listeners.size) return;
       if (stream && stream.status !== 'closed') stream.reconnect();
       else {
         disconnect();

@@ -422,6 +422,19 @@ describe('what an option means', () => {
     expect(server.exchanges).toHaveLength(2);
   });
 
+  test('an option that is no longer given is no longer meant', async () => {
+    const onDiagnostic = vi.fn<() => void>();
+    const { rerender } = renderHook(
+      (options: { readonly onDiagnostic?: () => void }) => useEventStream(url, { fetch: server.fetch, ...options }),
+      { initialProps: { onDiagnostic } },
+    );
+    await frame();
+    rerender({} as { onDiagnostic: () => void });
+    server.last.send('data: a\n\n');
+    await frame();
+    expect(onDiagnostic).not.toHaveBeenCalled();
+  });
+
   test('functions are always called in their latest version', async () => {
     const calls: string[] = [];
     const { result, rerender } = renderHook(
