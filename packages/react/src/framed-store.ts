@@ -6,6 +6,12 @@ export interface Store<S> {
   subscribe(listener: () => void): () => void;
 }
 
+/** Two frames that are no further apart, in milliseconds, are neighbours. */
+const NEXT = 20;
+/** Milliseconds of news for every frame, and without any, after which a rush has begun, and is over. */
+const RUSH = 500;
+const PAUSE = 100;
+
 /** The frame in which a store had news last; stores draw together. */
 let drawn = 0;
 /** The frame since which there has been news all the time. */
@@ -31,8 +37,8 @@ export function framedStore<S>(source: Store<S>): Store<S> {
   const changed = (): void => onNextFrame(show);
 
   function show(frame: number | undefined): void {
-    busy = frame! > drawn + 100 ? frame! : busy;
-    isLate = !isLate && frame! > drawn && frame! < drawn + 20 && frame! > busy + 500;
+    busy = frame! > drawn + PAUSE ? frame! : busy;
+    isLate = !isLate && frame! > drawn && frame! < drawn + NEXT && frame! > busy + RUSH;
     if (isLate) return changed();
     const next = source.getSnapshot();
     if (next === snapshot) return;
