@@ -6,12 +6,6 @@ export interface Store<S> {
   subscribe(listener: () => void): () => void;
 }
 
-/** Two frames that are no further apart, in milliseconds, are neighbours. */
-const NEXT = 20;
-/** Milliseconds of news for every frame, and without any, after which a rush has begun, and is over. */
-const RUSH = 500;
-const PAUSE = 100;
-
 /** The frame in which a store had news last; stores draw together. */
 let drawn = 0;
 /** The frame since which there has been news all the time. */
@@ -37,8 +31,9 @@ export function framedStore<S>(source: Store<S>): Store<S> {
   const changed = (): void => onNextFrame(show);
 
   function show(frame: number | undefined): void {
-    busy = frame! > drawn + PAUSE ? frame! : busy;
-    isLate = !isLate && frame! > drawn && frame! < drawn + NEXT && frame! > busy + RUSH;
+    // In milliseconds: a pause of 100 ends a rush, 500 without one make it, and frames within 20 are neighbours.
+    busy = frame! > drawn + 100 ? frame! : busy;
+    isLate = !isLate && frame! > drawn && frame! < drawn + 20 && frame! > busy + 500;
     if (isLate) return changed();
     const next = source.getSnapshot();
     if (next === snapshot) return;
