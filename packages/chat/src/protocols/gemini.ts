@@ -8,7 +8,7 @@ import type { PartWriter } from './part-writer.ts';
 import { type Fields, fields, list, number, string } from './wire.ts';
 
 /** Reasons that a filter gives; there are more of them with every version. */
-const filtered = /SAFETY|RECITATION|BLOCKLIST|PROHIBITED|SPII/;
+const filtered = /SAFE|RECIT|BLOCK|PROHIB|SPII/;
 
 /**
  * Google Gemini, `streamGenerateContent`. The model goes into the path, as `/models/<model>:streamGenerateContent`, so
@@ -100,7 +100,7 @@ export function gemini(): ChatProtocol {
                   ? 'length'
                   : reason !== 'STOP'
                     ? 'other'
-                    : calls > 0
+                    : calls
                       ? 'tool-calls'
                       : 'stop',
               reason,
