@@ -83,6 +83,7 @@ interface NoSource {
   readonly part?: never;
   readonly stream?: never;
   readonly streaming?: never;
+  readonly onError?: never;
 }
 type Source<Given> = Given & Omit<NoSource, keyof Given>;
 export type StreamingTextSource = Source<{
@@ -95,6 +96,7 @@ export type StreamingTextSource = Source<{
   readonly streaming?: boolean;
 }> | Source<{
   readonly stream: TextStream;
+  readonly onError?: (error: unknown) => void;
 }>;
 export type StreamingTextProps = StreamingTextOptions & StreamingTextSource;
 export declare function StreamingText(props: StreamingTextProps): ReactElement;
@@ -108,6 +110,7 @@ export interface UrlPolicy {
 export type TextComponents = { readonly [Tag in keyof JSX.IntrinsicElements]?: ComponentType<JSX.IntrinsicElements[Tag]>; };
 export interface TextFormatContext {
   readonly streaming: boolean;
+  readonly id?: string;
   readonly caret?: ReactNode;
   readonly urlPolicy?: UrlPolicy | undefined;
   readonly components?: TextComponents | undefined;

@@ -1,6 +1,6 @@
 /** To `window.onerror`, as an exception in an event handler goes; it stops nobody. */
 export function reportError(error: unknown): void {
-  if (typeof globalThis.reportError === 'function') globalThis.reportError(error);
+  if (globalThis.reportError) globalThis.reportError(error);
   else
     globalThis.setTimeout(() => {
       throw error;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cleanText } from './clean-text.ts';
+import { cleanText, withoutOpenSequence } from './clean-text.ts';
 
 const scotland = '\u{1F3F4}\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}';
 
@@ -21,4 +21,12 @@ test.each([
   ['variation selectors behind another one', 'a\uFE0F\uFE01\u{E0101}b', 'a\uFE0Fb'],
 ])('%s go', (_, text, clean) => {
   expect(cleanText(text)).toBe(clean);
+});
+
+test('of a text that may go on, the character at its end that is not whole is left out', () => {
+  const whole = `a\r\n😀${scotland}b`;
+  const shown = Array.from({ length: whole.length + 1 }, (_, end) => withoutOpenSequence(whole.slice(0, end)));
+  expect(new Set(shown)).toEqual(new Set(['', 'a', 'a\r\n', 'a\r\n😀', `a\r\n😀${scotland}`, `a\r\n😀${scotland}b`]));
+  expect(withoutOpenSequence('x\uD83D\uD83D')).toBe('x\uD83D');
+  expect(withoutOpenSequence(`🏴${'\u{E0061}'.repeat(7)}`)).toBe(`🏴${'\u{E0061}'.repeat(7)}`);
 });

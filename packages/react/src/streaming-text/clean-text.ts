@@ -15,12 +15,10 @@ const suspicious = /[^\t\n\r -~\u00A0-\u2029\u2070-\uD7FF]/;
 /** The text without characters that draw nothing but can deceive. */
 export const cleanText = (text: string): string => (suspicious.test(text) ? text.replace(invisible, '$1') : text);
 
-/** A text that may go on, without the character at its end that is not whole yet: half a surrogate pair, an open flag, half a line break. */
-export function withoutOpenSequence(text: string): string {
-  const last = text.charCodeAt(text.length - 1);
-  if (last === 0x0d || (last >= 0xd800 && last < 0xdc00)) return withoutOpenSequence(text.slice(0, -1));
+/** A character that is not whole yet: a flag and what of its tags has come, half a surrogate pair, half a line break. */
+const openSequence = /(\u{1F3F4}[\u{E0020}-\u{E007E}]{0,6})?[\r\uD800-\uDBFF]?$/u;
+
+/** A text that may go on, without the character at its end that is not whole yet. Looks at the end alone. */
+export const withoutOpenSequence = (text: string): string =>
   // A flag is a pair, at most six tags of a pair each, and its end.
-  return last === 0xdff4 || (last >= 0xdc20 && last < 0xdc7f)
-    ? text.replace(/\u{1F3F4}[\u{E0020}-\u{E007E}]{0,6}$/u, '')
-    : text;
-}
+  text.slice(0, text.length - openSequence.exec(text.slice(-16))![0].length);

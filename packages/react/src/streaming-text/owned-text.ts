@@ -2,5 +2,4 @@
 export const owned = (slice: string): string => ` ${slice}`.slice(1);
 
 /** Whether `text` is `start` and more. Compares whole strings at the speed of memory. */
-export const isExtension = (text: string, start: string): boolean =>
-  text.length >= start.length && text.slice(0, start.length) === start;
+export const isExtension = (text: string, start: string): boolean => text.slice(0, start.length) === start;

@@ -1,4 +1,5 @@
 import { act, render } from '@testing-library/react';
+import { createChatMessage, type ChatPart } from '@rivulet/chat';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { graphemeCut, pace, type Pace } from './paced-text.ts';
 import { StreamingText } from './streaming-text.tsx';
@@ -69,6 +70,43 @@ test('smooth text comes bit by bit, and all of it', async () => {
   rerender(<StreamingText text={`${text} End.`} smooth />);
   await act(() => vi.advanceTimersByTimeAsync(300));
   expect(container.textContent).toBe(`${text} End.`);
+});
+
+test('smooth text is busy until all of it is shown, though its stream is over before', async () => {
+  const text = 'A sentence that came in one piece, and takes a moment to be read.';
+  const { container, rerender } = render(<StreamingText text="A " streaming smooth />);
+  rerender(<StreamingText text={text} streaming smooth />);
+  const busy = (): string | null => container.firstElementChild!.getAttribute('aria-busy');
+  const said: (string | null)[] = [];
+  // Not even for the moment between two renders is it said to be over.
+  const changes = new MutationObserver(() => said.push(busy()));
+  changes.observe(container.firstElementChild!, { attributeFilter: ['aria-busy'] });
+  rerender(<StreamingText text={text} smooth />);
+  while (container.textContent !== text) {
+    expect(busy()).toBe('true');
+    expect(said).toEqual([]);
+    await act(() => vi.advanceTimersByTimeAsync(16));
+  }
+  await act(() => vi.advanceTimersByTimeAsync(16));
+  expect(said).toEqual(['false']);
+  changes.disconnect();
+});
+
+test('a message is busy until the last of its smooth texts is shown', async () => {
+  const parts = (first: string, second: string): ChatPart[] => [
+    { type: 'text', key: 'a', text: first },
+    { type: 'text', key: 'b', text: second },
+  ];
+  const message = createChatMessage({ role: 'assistant', status: 'streaming', parts: parts('', '') });
+  const { container, rerender } = render(<StreamingText message={message} smooth />);
+  const whole = { ...message, parts: parts('The first part of it. '.repeat(9), 'And the other.') };
+  rerender(<StreamingText message={whole} smooth />);
+  rerender(<StreamingText message={{ ...whole, status: 'complete' }} smooth />);
+  expect(container.textContent).not.toContain('other.');
+  expect(container.firstElementChild).toHaveAttribute('aria-busy', 'true');
+  await act(() => vi.advanceTimersByTimeAsync(300));
+  expect(container.textContent).toContain('other.');
+  expect(container.firstElementChild).toHaveAttribute('aria-busy', 'false');
 });
 
 test('who wants no motion sees everything at once', () => {

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { cancelFrame, onNextFrame } from '../frame-scheduler.ts';
+import { isExtension } from './owned-text.ts';
 
 /** What has come is shown this much later at most, in milliseconds; what is left of 250 is for the frames. */
 const lag = 200;
@@ -18,12 +19,10 @@ const longest = 64;
 export function graphemeCut(text: string, from: number, due: number, target: number): number {
   // By grapheme, unless told otherwise.
   graphemes ??= new Intl.Segmenter();
-  const piece = text.slice(from, target + longest);
   let cut = from;
-  for (const character of graphemes.segment(piece)) {
-    const end = from + character.index + character.segment.length;
-    if (end > target && cut >= due) break;
-    cut = end;
+  for (const { segment } of graphemes.segment(text.slice(from, target + longest))) {
+    if (cut >= due && cut + segment.length > target) break;
+    cut += segment.length;
   }
   return cut;
 }
@@ -52,8 +51,11 @@ export function pace({ text, length, arrivals, at }: Pace, now: number, streamin
   return { text, length: shown, arrivals: arrivals.filter((arrival) => arrival.length > shown), at: now };
 }
 
-const wantsNoMotion = (): boolean =>
-  document.visibilityState === 'hidden' || globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches === true;
+/** All of it is there. */
+const whole = (text: string): Pace => ({ text, length: text.length, arrivals: [], at: 0 });
+
+const wantsNoMotion = (): boolean | undefined =>
+  document.hidden || globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches;
 
 /**
  * The text as far as it is to be shown now: revealed evenly, by grapheme, at a pace that follows the network's and is
@@ -62,28 +64,29 @@ const wantsNoMotion = (): boolean =>
  * What is there at first is shown at once, and everything where `smooth` is off, motion is not wanted or the tab is
  * hidden.
  */
-export function usePacedText(text: string, streaming: boolean, smooth: boolean): string {
+export function usePacedText(text: string, streaming: boolean, smooth = false): string {
   const [length, setLength] = useState(text.length);
-  const current = useRef<Pace>({ text, length: text.length, arrivals: [], at: 0 });
+  const current = useRef(whole(text));
   useEffect(() => {
     const now = performance.now();
     const { text: before, length: shown, arrivals, at } = current.current;
-    const isExtended = smooth && text.startsWith(before) && !wantsNoMotion();
-    current.current = {
-      text,
-      length: isExtended ? shown : text.length,
-      arrivals: isExtended ? [...arrivals, { length: text.length, at: now }] : [],
-      at: arrivals.length === 0 ? now : at,
-    };
+    current.current =
+      smooth && isExtension(text, before) && !wantsNoMotion()
+        ? {
+            text,
+            length: shown,
+            arrivals: [...arrivals, { length: text.length, at: now }],
+            at: arrivals.length > 0 ? at : now,
+          }
+        : whole(text);
     if (!smooth) return;
-    const show = (): void => {
-      current.current = pace(current.current, performance.now(), streaming);
+    const show = (_?: number, turn?: number): void => {
+      if (turn) current.current = pace(current.current, turn, streaming);
       setLength(current.current.length);
       if (current.current.length < text.length) onNextFrame(show);
     };
-    if (current.current.length < text.length) onNextFrame(show);
-    else setLength(text.length);
+    show();
     return () => cancelFrame(show);
   }, [text, smooth, streaming]);
-  return smooth ? text.slice(0, Math.min(length, text.length)) : text;
+  return smooth ? text.slice(0, length) : text;
 }

@@ -1,4 +1,4 @@
-import { StrictMode } from 'react';
+import { StrictMode, type ReactElement } from 'react';
 import { act, render, waitFor } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { StreamingText } from './streaming-text.tsx';
@@ -68,6 +68,50 @@ test('keeps what has come of a stream that fails, and reports the error', async 
   vi.unstubAllGlobals();
 });
 
+test('the error of a stream that fails is told once, to the newest onError', async () => {
+  const reported = vi.fn<(error: unknown) => void>();
+  vi.stubGlobal('reportError', reported);
+  let fail: ((error: unknown) => void) | undefined;
+  const stream = new ReadableStream<string>({
+    start(controller) {
+      controller.enqueue('so far');
+      fail = (error) => controller.error(error);
+    },
+  });
+  const first = vi.fn<(error: unknown) => void>();
+  const second = vi.fn<(error: unknown) => void>();
+  const at = (onError: (error: unknown) => void): ReactElement => (
+    <StrictMode>
+      <StreamingText stream={stream} onError={onError} />
+    </StrictMode>
+  );
+  const { container, rerender } = render(at(first));
+  await waitFor(() => expect(container.textContent).toBe('so far'));
+  rerender(at((error) => second(error)));
+  fail!(undefined);
+  await waitFor(() => expect(second).toHaveBeenCalledOnce());
+  expect(second).toHaveBeenCalledWith(undefined);
+  expect(container.textContent).toBe('so far');
+  expect(container.firstElementChild).toHaveAttribute('aria-busy', 'false');
+  rerender(at((error) => second(error)));
+  expect(second).toHaveBeenCalledOnce();
+  expect(first).not.toHaveBeenCalled();
+  expect(reported).not.toHaveBeenCalled();
+  vi.unstubAllGlobals();
+});
+
+test('what an iterable throws is told, and the text before it stays', async () => {
+  async function* failing(): AsyncGenerator<string> {
+    yield 'so far';
+    throw new TypeError('gone');
+  }
+  const onError = vi.fn<(error: unknown) => void>();
+  const stream = failing();
+  const { container } = render(<StreamingText stream={stream} onError={onError} />);
+  await waitFor(() => expect(onError).toHaveBeenCalledExactlyOnceWith(new TypeError('gone')));
+  expect(container.textContent).toBe('so far');
+});
+
 test('takes an abort, which is the caller’s own doing, for the end', async () => {
   const reported = vi.fn<(error: unknown) => void>();
   vi.stubGlobal('reportError', reported);
@@ -103,6 +147,26 @@ test('assistive technology hears sentences, and the rest at the end', async () =
   await act(() => vi.advanceTimersByTimeAsync(1000));
   expect(heard()).toBe('And half another one.');
   expect(container.querySelector('[aria-busy] [aria-live]')).toBeNull();
+  vi.useRealTimers();
+});
+
+test('what was heard is not looked at again, however long the text', async () => {
+  vi.useFakeTimers();
+  const paragraphs = Array.from({ length: 200 }, (_, i) => `Paragraph ${i} says something. `);
+  const { container, rerender } = render(<StreamingText text="" streaming announce="sentence" />);
+  const read = vi.spyOn(Node.prototype, 'nodeValue', 'get');
+  const heard: string[] = [];
+  let most = 0;
+  for (let i = 1; i <= paragraphs.length; i++) {
+    rerender(<StreamingText text={paragraphs.slice(0, i).join('\n\n')} streaming announce="sentence" />);
+    read.mockClear();
+    await act(() => vi.advanceTimersByTimeAsync(500));
+    most = Math.max(most, read.mock.calls.length);
+    heard.push(container.querySelector('output')!.textContent);
+  }
+  read.mockRestore();
+  expect(heard.slice(-2)).toEqual(['Paragraph 198 says something.', 'Paragraph 199 says something.']);
+  expect(most).toBeLessThan(20);
   vi.useRealTimers();
 });
 

@@ -11,10 +11,12 @@ test('a text has exactly one source', () => {
   expectTypeOf<{ part: TextPart; streaming: boolean }>().toExtend<StreamingTextProps>();
   expectTypeOf<{ stream: Response }>().toExtend<StreamingTextProps>();
   expectTypeOf<{ stream: AsyncIterable<string> }>().toExtend<StreamingTextProps>();
+  expectTypeOf<{ stream: Response; onError: (error: unknown) => void }>().toExtend<StreamingTextProps>();
 
   expectTypeOf<{ smooth: boolean }>().not.toExtend<StreamingTextProps>();
   expectTypeOf<{ text: string; message: ChatMessage }>().not.toExtend<StreamingTextProps>();
   expectTypeOf<{ message: ChatMessage; streaming: boolean }>().not.toExtend<StreamingTextProps>();
+  expectTypeOf<{ text: string; onError: () => void }>().not.toExtend<StreamingTextProps>();
   expectTypeOf<{ stream: AsyncIterable<number> }>().not.toExtend<StreamingTextProps>();
   expectTypeOf<ComponentProps<typeof StreamingText>>().toEqualTypeOf<StreamingTextProps>();
 });

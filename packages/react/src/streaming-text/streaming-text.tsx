@@ -1,12 +1,12 @@
 'use client';
-import { useRef, useSyncExternalStore, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useReducer, useRef, useSyncExternalStore, type ReactElement, type ReactNode } from 'react';
 import type { ChatMessage, ReasoningPart, RefusalPart, TextPart } from '@rivulet/chat';
 import { useChatMessage } from '../use-chat-message.ts';
-import { Announcement } from './announcement.tsx';
-import { plainText } from './plain-text.ts';
+import { reportError } from '../report-error.ts';
 import { TextBody } from './text-body.tsx';
 import type { TextComponents, TextFormat, UrlPolicy } from './text-format.ts';
-import { nothingYet, streamedText, type TextStream } from './text-stream.ts';
+import { streamedText, type TextStream } from './text-stream.ts';
+import { useAnnouncement } from './use-announcement.ts';
 
 /** How the text is shown; all of it optional. */
 export interface StreamingTextOptions {
@@ -38,6 +38,7 @@ interface NoSource {
   readonly part?: never;
   readonly stream?: never;
   readonly streaming?: never;
+  readonly onError?: never;
 }
 
 type Source<Given> = Given & Omit<NoSource, keyof Given>;
@@ -50,8 +51,12 @@ export type StreamingTextSource =
   | Source<{ readonly message: ChatMessage }>
   /** One part of a message; `streaming` says whether more may follow. Default: no. */
   | Source<{ readonly part: TextPart | ReasoningPart | RefusalPart; readonly streaming?: boolean }>
-  /** Strings as they come, or a response whose body is plain text. It is read once, however often this mounts. */
-  | Source<{ readonly stream: TextStream }>;
+  /**
+   * Strings as they come, or a response whose body is plain text. It is read once, however often this mounts. Where it
+   * fails, what has come stays, and `onError` is called, once; without one the error goes to `window.onerror`. An
+   * `AbortError` is the caller's own doing, and none.
+   */
+  | Source<{ readonly stream: TextStream; readonly onError?: (error: unknown) => void }>;
 
 /** One source of text, and how it is shown. */
 export type StreamingTextProps = StreamingTextOptions & StreamingTextSource;
@@ -67,10 +72,10 @@ interface ShownText {
  * laid out again. Needs the stylesheet `@rivulet/react/styles.css`.
  */
 export function StreamingText(props: StreamingTextProps): ReactElement {
-  const { message, part, stream, text = part?.text ?? '', streaming = false } = props;
-  if (message) return <MessageText message={message} options={props} />;
-  if (stream) return <StreamText stream={stream} options={props} />;
-  return <Texts options={props} streaming={streaming} texts={[{ key: 'text', text, streaming }]} />;
+  const { message, part, stream, text = part?.text ?? '', streaming = false, onError, ...options } = props;
+  if (message) return <MessageText message={message} options={options} />;
+  if (stream) return <StreamText stream={stream} onError={onError} options={options} />;
+  return <Texts options={options} streaming={streaming} texts={[{ key: 'text', text, streaming }]} />;
 }
 
 /** A message's text parts one by one: a tool call between two of them is a border, not a place to glue. */
@@ -86,21 +91,26 @@ function MessageText({
   const texts: ShownText[] = [];
   for (const part of parts) {
     if (part.type === 'text' || part.type === 'refusal')
-      texts.push({ key: part.key, text: part.text, streaming: streaming && part === parts.at(-1) });
+      texts.push({ ...part, streaming: streaming && part === parts.at(-1) });
   }
   return <Texts options={options} streaming={streaming} texts={texts} />;
 }
 
 function StreamText({
   stream,
+  onError = reportError,
   options,
 }: {
   readonly stream: TextStream;
+  readonly onError: ((error: unknown) => void) | undefined;
   readonly options: StreamingTextOptions;
 }): ReactElement {
   const { subscribe, getSnapshot } = streamedText(stream);
-  const { text, streaming } = useSyncExternalStore(subscribe, getSnapshot, () => nothingYet);
-  return <Texts options={options} streaming={streaming} texts={[{ key: 'text', text, streaming }]} />;
+  const { text, streaming, untold } = useSyncExternalStore(subscribe, getSnapshot, getSnapshot);
+  useEffect(() => {
+    if (untold.length > 0) onError(untold.pop());
+  });
+  return <StreamingText {...options} text={text} streaming={streaming} />;
 }
 
 interface TextsProps {
@@ -110,38 +120,30 @@ interface TextsProps {
 }
 
 function Texts({ options, streaming, texts }: TextsProps): ReactElement {
-  const {
-    format = plainText,
-    smooth = false,
-    caret = false,
-    announce = 'off',
-    urlPolicy,
-    components,
-    className,
-  } = options;
+  const { announce = 'off', className } = options;
   const element = useRef<HTMLDivElement>(null);
+  /** Texts that are not wholly shown yet: they may take longer than their stream. */
+  const [unfinished, count] = useReducer((sum: number, change: number) => sum + change, 0);
+  const busy = streaming || unfinished > 0;
+  const message = useAnnouncement(element, busy, announce);
   const bodies: ReactNode[] = texts.map(({ key, ...text }) => (
-    <TextBody
-      key={key}
-      {...text}
-      smooth={smooth}
-      format={format}
-      caret={caret}
-      urlPolicy={urlPolicy}
-      components={components}
-    />
+    <TextBody key={key} {...options} {...text} count={count} />
   ));
   // The announcement stands beside the text: what is inside an element that is busy is not read.
   return (
     <>
       <div
         ref={element}
-        className={className === undefined ? 'rivulet-streaming-text' : `rivulet-streaming-text ${className}`}
-        aria-busy={streaming}
+        className={className ? `rivulet-streaming-text ${className}` : 'rivulet-streaming-text'}
+        aria-busy={busy}
       >
         {bodies}
       </div>
-      {announce !== 'off' && <Announcement of={element} streaming={streaming} announce={announce} />}
+      {announce !== 'off' && (
+        <output className="rivulet-announcement" aria-live="polite">
+          {message}
+        </output>
+      )}
     </>
   );
 }

@@ -1,44 +1,52 @@
 'use client';
-import { memo, useRef, useState, type MemoExoticComponent, type ReactElement } from 'react';
+import { memo, useEffect, useId, useRef, useState, type MemoExoticComponent, type ReactElement } from 'react';
 import { usePacedText } from './paced-text.ts';
+import { plainText } from './plain-text.ts';
 import { useSettledPages } from './settled-pages.ts';
-import type { FormattedText, TextComponents, TextFormat, UrlPolicy } from './text-format.ts';
+import type { StreamingTextOptions } from './streaming-text.tsx';
+import type { FormattedText, TextFormat } from './text-format.ts';
 
-/** How a text is drawn, whatever its source. */
-export interface TextBodyProps {
+/** A text, and how it is drawn, whatever its source. */
+export interface TextBodyProps extends StreamingTextOptions {
   readonly text: string;
   readonly streaming: boolean;
-  readonly smooth: boolean;
-  readonly format: TextFormat;
-  readonly caret: boolean;
-  readonly urlPolicy: UrlPolicy | undefined;
-  readonly components: TextComponents | undefined;
+  /** Told `1` when a smooth text begins to be shown, and `-1` when all of it is. Always the same function. */
+  readonly count: (change: number) => void;
 }
 
 const caretElement = <span key="caret" className="rivulet-caret" aria-hidden="true" />;
-
-interface Reading extends TextBodyProps {
-  readonly formatted: FormattedText;
-}
-
-function read(props: TextBodyProps, previous?: FormattedText): Reading {
-  const { text, streaming, format, caret, urlPolicy, components } = props;
-  const context = { streaming, caret: streaming && caret ? caretElement : undefined, urlPolicy, components };
-  return { ...props, formatted: format.read(previous, text, context) };
-}
 
 /** One text in its pages. */
 export const TextBody: MemoExoticComponent<(props: TextBodyProps) => ReactElement> = memo(function TextBody(
   whole: TextBodyProps,
 ): ReactElement {
-  const text = usePacedText(whole.text, whole.streaming, whole.smooth);
-  const props = { ...whole, text, streaming: whole.streaming || text.length < whole.text.length };
+  const { format = plainText, smooth, caret, count } = whole;
+  const text = usePacedText(whole.text, whole.streaming, smooth);
+  const streaming = whole.streaming || text !== whole.text;
+  useEffect(() => {
+    if (!smooth || !streaming) return;
+    count(1);
+    return () => count(-1);
+  }, [count, smooth, streaming]);
+  const id = useId();
   const element = useRef<HTMLDivElement>(null);
-  const [kept, keep] = useState(() => read(props));
+  const read = (previous?: FormattedText): Reading => ({
+    whole,
+    text,
+    format,
+    formatted: format.read(previous, text, {
+      ...whole,
+      id,
+      streaming,
+      caret: streaming && caret ? caretElement : undefined,
+    }),
+  });
+  const [kept, keep] = useState(read);
   let reading = kept;
-  if ((Object.keys(props) as (keyof TextBodyProps)[]).some((name) => props[name] !== kept[name])) {
+  // The props are another object only where one of them is another: this is memoised.
+  if (kept.whole !== whole || kept.text !== text) {
     // State of the render before, not an effect: the new text is drawn with this very render.
-    reading = read(props, kept.format === props.format ? kept.formatted : undefined);
+    reading = read(kept.format === format ? kept.formatted : undefined);
     keep(reading);
   }
   useSettledPages(element, reading.formatted.settledPages);
@@ -48,3 +56,10 @@ export const TextBody: MemoExoticComponent<(props: TextBodyProps) => ReactElemen
     </div>
   );
 });
+
+interface Reading {
+  readonly whole: TextBodyProps;
+  readonly text: string;
+  readonly format: TextFormat;
+  readonly formatted: FormattedText;
+}

@@ -1,5 +1,4 @@
 import { framedStore, type Store } from '../framed-store.ts';
-import { reportError } from '../report-error.ts';
 
 /** Strings, or a response whose body is plain text. Bytes are read as UTF-8. */
 export type TextStream = ReadableStream<string> | ReadableStream<Uint8Array> | AsyncIterable<string> | Response;
@@ -8,9 +7,9 @@ export type TextStream = ReadableStream<string> | ReadableStream<Uint8Array> | A
 export interface StreamedText {
   readonly text: string;
   readonly streaming: boolean;
+  /** Its error, if it failed, until somebody takes it out to tell it. */
+  readonly untold: unknown[];
 }
-
-export const nothingYet: StreamedText = { text: '', streaming: true };
 
 const stores = new WeakMap<TextStream, Store<StreamedText>>();
 
@@ -31,10 +30,10 @@ export function streamedText(stream: TextStream): Store<StreamedText> {
 /** To be framed: it has one listener at a time. */
 function readingStore(stream: TextStream): Store<StreamedText> {
   let tell: (() => void) | undefined;
-  let snapshot = nothingYet;
+  let snapshot: StreamedText = { text: '', streaming: true, untold: [] };
   let reader: Reader | undefined;
   const add = (more: string, streaming: boolean): void => {
-    snapshot = { text: snapshot.text + more, streaming };
+    snapshot = { ...snapshot, text: snapshot.text + more, streaming };
     tell?.();
   };
   const read = async (from: Reader): Promise<void> => {
@@ -47,7 +46,7 @@ function readingStore(stream: TextStream): Store<StreamedText> {
       }
     } catch (error) {
       // An abort is the caller's own doing.
-      if ((error as { name?: unknown } | null)?.name !== 'AbortError') reportError(error);
+      if ((error as { name?: unknown } | null)?.name !== 'AbortError') snapshot.untold.push(error);
     }
     add(decoder.decode(), false);
   };
@@ -63,7 +62,7 @@ function readingStore(stream: TextStream): Store<StreamedText> {
         tell = undefined;
         // StrictMode and moves in the tree come back within this task.
         setTimeout(() => {
-          if (!tell && snapshot.streaming) reader!.stop().catch(() => undefined);
+          if (!tell && snapshot.streaming) reader!.return?.().catch(() => undefined);
         });
       };
     },
@@ -72,15 +71,12 @@ function readingStore(stream: TextStream): Store<StreamedText> {
 
 interface Reader {
   next(): Promise<{ readonly done?: boolean | undefined; readonly value?: string | Uint8Array | undefined }>;
-  stop(): Promise<unknown>;
+  return?(): Promise<unknown>;
 }
 
 function readerOf(stream: TextStream): Reader {
   const source = 'body' in stream ? (stream.body ?? new Response('').body!) : stream;
-  if ('getReader' in source) {
-    const reader = source.getReader();
-    return { next: () => reader.read(), stop: () => reader.cancel() };
-  }
-  const iterator = source[Symbol.asyncIterator]();
-  return { next: () => iterator.next(), stop: async () => iterator.return?.() };
+  if (!('getReader' in source)) return source[Symbol.asyncIterator]();
+  const reader = source.getReader();
+  return { next: () => reader.read(), return: () => reader.cancel() };
 }
