@@ -39,13 +39,11 @@ test('the Markdown of the guide is drawn, streaming and finished', async () => {
 });
 
 test("the guide's footnotes lead to the notes of their own message", async () => {
-  const { Notes } = await load('Notes.tsx');
-  const Component = Notes!;
-  const show = (id: string): HTMLElement => {
-    const noted = createChatMessage({ role: 'assistant', id, text: 'Rivers[^1].\n\n[^1]: All of them.\n' });
-    return render(<Component {...{ message: noted }} />).container;
-  };
-  for (const container of [show('first'), show('second')]) {
+  const { MarkdownAnswer } = await load('MarkdownAnswer.tsx');
+  const Component = MarkdownAnswer!;
+  const noted = createChatMessage({ role: 'assistant', text: 'Rivers[^1].\n\n[^1]: All of them.\n' });
+  const show = (): HTMLElement => render(<Component {...{ message: noted }} />).container;
+  for (const container of [show(), show()]) {
     const { hash } = container.querySelector('a')!;
     expect(document.querySelectorAll(`[id="${hash.slice(1)}"]`)).toHaveLength(1);
     expect(container.querySelector(`[id="${hash.slice(1)}"]`)?.textContent).toContain('All of them');

@@ -6,8 +6,8 @@ import type { MarkdownText } from './reading/state.ts';
 /** What {@link markdown} knows beyond plain Markdown. */
 export interface MarkdownOptions {
   /**
-   * Put before the ids of footnotes, which have to differ between the texts of one page: a message's id is a good
-   * one. Default: nothing.
+   * Put before the ids of footnotes, `fn-…` and `fnref-…`, which have to differ between the texts of one page. Default:
+   * `user-content-`, as GitHub has it, and what React's `useId` says of the text.
    */
   readonly idPrefix?: string;
   /** What else the text may hold: `math()`, `highlight()`, each from an entry of its own. Default: nothing. */
@@ -18,10 +18,20 @@ export interface MarkdownOptions {
  * Markdown for `<StreamingText>`: CommonMark with GitHub's tables, task lists, strikethrough, autolinks and footnotes.
  * HTML in the text is shown as text. Make it once, outside of the component: another format reads the text anew.
  */
-export function markdown({ idPrefix = '', plugins = [] }: MarkdownOptions = {}): TextFormat {
+export function markdown({ idPrefix, plugins = [] }: MarkdownOptions = {}): TextFormat {
   return {
     name: 'markdown',
     read: (previous: MarkdownText | undefined, text, context): MarkdownText =>
-      readMarkdown(previous, text, { ...context, idPrefix, plugins: plugins as readonly Plugin[] }),
+      readMarkdown(previous, text, {
+        ...context,
+        idPrefix: idPrefix ?? prefixOf(context.id),
+        plugins: plugins as readonly Plugin[],
+      }),
   };
 }
+
+/** React's delimiters (`:r1:`, `«r1»`, `_r_1_`) would have to be escaped in addresses and selectors. */
+const prefixOf = (id = ''): string => {
+  const name = id.replace(/[^\w-]/g, '').replace(/^_|_$/g, '');
+  return name === '' ? 'user-content-' : `user-content-${name}-`;
+};
