@@ -147,9 +147,8 @@ export function createEventStreamStore<T, R>(
 
   function disconnect(): void {
     stream?.close();
-    stream = undefined;
+    stream = badEvent = undefined;
     backlog = [];
-    badEvent = undefined;
     cancelFrame(work);
   }
 
@@ -191,7 +190,7 @@ export function createEventStreamStore<T, R>(
     const next: EventStreamState<R> = { status, data, lastEvent, error, wait };
     if (Object.entries(next).every(([name, value]) => value === state[name as keyof typeof next])) return;
     state = next;
-    for (const listener of listeners) listener();
+    listeners.forEach((listener) => listener());
   }
 
   return {
