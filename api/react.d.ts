@@ -215,24 +215,22 @@ export declare function useStructuredOutput<T>(message: ChatMessage | undefined,
 
 // dist/format.d.ts
 import { cleanText, withoutOpenSequence } from "./streaming-text/clean-text.js";
-import { GrowingList, GrowingText, append, appendAll, appendText, changeAt, replaceLast } from "./streaming-text/growing-list.js";
+import { GrowingList, GrowingText, append, appendAll, changeAt } from "./streaming-text/growing-list.js";
 import { isExtension, owned } from "./streaming-text/owned-text.js";
 import { Pages, addBlock, addBlocks, fullPages, noPages, redrawBlock } from "./streaming-text/pages.js";
 import { FormattedText, TextComponents, TextFormat, TextFormatContext, UrlPolicy } from "./streaming-text/text-format.js";
-export { type FormattedText, type GrowingList, type GrowingText, type Pages, type TextComponents, type TextFormat, type TextFormatContext, type UrlPolicy, addBlock, addBlocks, append, appendAll, appendText, changeAt, cleanText, fullPages, isExtension, noPages, owned, redrawBlock, replaceLast, withoutOpenSequence };
+export { type FormattedText, type GrowingList, type GrowingText, type Pages, type TextComponents, type TextFormat, type TextFormatContext, type UrlPolicy, addBlock, addBlocks, append, appendAll, changeAt, cleanText, fullPages, isExtension, noPages, owned, redrawBlock, withoutOpenSequence };
 
 // dist/streaming-text/clean-text.d.ts
 export declare const cleanText: (text: string) => string;
 export declare function withoutOpenSequence(text: string): string;
 
 // dist/streaming-text/growing-list.d.ts
-export type GrowingList<T> = readonly (readonly (readonly T[])[])[];
-export declare function append<T>(list: GrowingList<T>, item: T): GrowingList<T>;
+export type GrowingList<T> = readonly (T | GrowingList<T>)[];
+export type GrowingText = GrowingList<string>;
+export declare function changeAt<T>(list: GrowingList<T>, index: number, change: (item: T | undefined) => T): GrowingList<T>;
+export declare const append: <T>(list: GrowingList<T>, item: T) => GrowingList<T>;
 export declare function appendAll<T>(list: GrowingList<T>, items: readonly T[]): GrowingList<T>;
-export declare function replaceLast<T>(list: GrowingList<T>, item: T): GrowingList<T>;
-export declare function changeAt<T>(list: GrowingList<T>, index: number, change: (item: T) => T): GrowingList<T>;
-export type GrowingText = readonly (string | GrowingList<string>)[];
-export declare function appendText(text: GrowingText, string: string): GrowingText;
 
 // dist/streaming-text/owned-text.d.ts
 export declare const owned: (slice: string) => string;

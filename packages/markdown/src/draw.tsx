@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import { appendAll, appendText, cleanText, owned, type GrowingList, type GrowingText } from '@rivulet/react/format';
+import { append, appendAll, cleanText, owned, type GrowingList, type GrowingText } from '@rivulet/react/format';
 import { element, type DrawContext } from './elements.tsx';
 import type { MarkElement, MarkNode } from './tree.ts';
 
@@ -53,7 +53,8 @@ export function draw(node: MarkNode, context: DrawContext, options: DrawOptions)
       // A table's head comes before what is settled.
       key: isTable && i === 0 ? 0 : passed + i,
       previous: previous?.children[i],
-      open,
+      // The cell that grows may have empty ones behind it.
+      open: open && (i === nodes.length - 1 || node.type === 'tr'),
       caret: i === nodes.length - 1 && !takesCaret ? caret : undefined,
       settled: isTable && i === 1 ? { ...settled, count: settled.count % linesPerChunk } : undefined,
     }),
@@ -80,24 +81,34 @@ export function drawOnce(node: MarkElement, context: DrawContext, key: number | 
   return element(node, key, arranged(node, outs, noneSettled), context, false);
 }
 
+/** A text that may go on is strings, for what is there of it to stay; so it remains once it has grown. */
 function drawText(node: string, { previous, open = false }: DrawOptions): Drawn {
-  if (previous?.node === node && (previous.strings !== undefined || !open)) return previous;
+  if (previous?.node === node) return previous;
   const text = cleanText(node);
   if (!open && previous?.strings === undefined) return { node, out: owned(text), children: [], caret: undefined };
-  const before = typeof previous?.node === 'string' ? cleanText(previous.node) : '';
-  const old = previous?.strings ?? [];
+  const before = typeof previous?.node === 'string' ? cleanText(previous.node) : undefined;
+  const old = previous?.strings ?? (before === undefined ? [] : [before]);
   let strings: GrowingText = [];
-  if (text.startsWith(before)) strings = text === before ? old : appendText(old, owned(text.slice(before.length)));
-  else {
-    let length = 0;
-    for (const string of old.flat(3)) {
+  let length = 0;
+  if (before !== undefined && text.startsWith(before)) {
+    strings = old;
+    length = before.length;
+  } else {
+    for (const string of stringsIn(old)) {
       if (!text.startsWith(string, length)) break;
-      strings = appendText(strings, string);
+      strings = append(strings, string);
       length += string.length;
     }
-    if (length < text.length) strings = appendText(strings, owned(text.slice(length)));
   }
+  if (length < text.length) strings = append(strings, owned(text.slice(length)));
   return { node, out: strings, children: [], strings, caret: undefined };
+}
+
+function* stringsIn(text: GrowingText): Iterable<string> {
+  for (const part of text) {
+    if (typeof part === 'string') yield part;
+    else yield* stringsIn(part);
+  }
 }
 
 /** Code is drawn in chunks of lines, a table in bodies of as many rows; everything else has the children it has. */
@@ -154,11 +165,10 @@ function hasBlockAtEnd(node: MarkElement): boolean {
 
 function isSameElement(previous: MarkNode, node: MarkElement): boolean {
   if (typeof previous === 'string' || previous.type !== node.type) return false;
-  const names = Object.keys(node.props);
-  return (
-    names.length === Object.keys(previous.props).length &&
-    names.every((name) => previous.props[name] === node.props[name])
-  );
+  if (previous.props === node.props) return true;
+  for (const name in previous.props) if (previous.props[name] !== node.props[name]) return false;
+  for (const name in node.props) if (!(name in previous.props)) return false;
+  return true;
 }
 
 function assemble(
@@ -169,16 +179,18 @@ function assemble(
   { key, settled, open: mayGrow = false }: DrawOptions,
 ): Drawn {
   const open = mayGrow && context.streaming;
-  const outs = children.map((child) => child.out);
+  // The strings of a text lie among its neighbours: no list of their own around them.
+  const outs = children.flatMap<ReactNode>((child) => child.strings ?? [child.out]);
   if (caret !== undefined) outs.push(caret);
-  const out = element(node, key, arranged(node, outs, settled ?? noneSettled), context, open);
+  const isGrowing = children[0]?.strings !== undefined;
+  const out = element(node, key, arranged(node, outs, settled ?? noneSettled, isGrowing), context, open);
   return { node, children, caret, out, open };
 }
 
 /** Children of what can have thousands go into a list that grows at constant cost. */
-function arranged({ type }: MarkElement, outs: readonly ReactNode[], settled: Settled): ReactNode {
+function arranged({ type }: MarkElement, outs: readonly ReactNode[], settled: Settled, isGrowing = false): ReactNode {
   if (type === 'table') return [outs[0], appendAll(settled.bodies, outs.slice(1))];
   if (type === 'ul' || type === 'ol' || type === 'tbody' || type === 'code-block') return appendAll(settled.outs, outs);
-  // React keeps nothing besides the element for a text that is its only child.
-  return outs.length === 1 && typeof outs[0] === 'string' ? outs[0] : outs;
+  // React keeps nothing besides the element for a text that is its only child. One that grows is among others.
+  return outs.length === 1 && typeof outs[0] === 'string' && !isGrowing ? outs[0] : outs;
 }

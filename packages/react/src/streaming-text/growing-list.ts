@@ -1,64 +1,59 @@
 /**
  * A list that grows at its end, as the nested arrays React takes for children.
  *
- * A flat array costs one step per item and flush: React visits every child of an array that changed. Here an append
- * makes three small arrays new and leaves the others as they were, and React skips an array that is the same object.
+ * A flat array costs one step per item and flush: React visits every child of an array that changed, and keeps a second
+ * copy of what it visited. Here an append makes a few small arrays new and leaves the others as they were, and React
+ * skips an array that is the same object.
+ *
+ * The first four items lie flat, for most lists are short. Behind them are arrays: one of 8 items, one of 8 arrays of 8,
+ * one of 8 arrays of those, and so on.
  */
-export type GrowingList<T> = readonly (readonly (readonly T[])[])[];
+export type GrowingList<T> = readonly (T | GrowingList<T>)[];
 
-const width = 32;
+/** A text in strings, one per flush. */
+export type GrowingText = GrowingList<string>;
 
-const withLast = <T>(items: readonly T[], last: T): readonly T[] => [...items.slice(0, -1), last];
+const flat = 4;
+const width = 8;
 
-const at = <T>(items: readonly T[], index: number, change: (item: T) => T): readonly T[] =>
-  items.map((item, i) => (i === index ? change(item) : item));
+/** The list with what `change` makes of the item at `index`; behind the last one there is none to be changed. */
+export function changeAt<T>(list: GrowingList<T>, index: number, change: (item: T | undefined) => T): GrowingList<T> {
+  let inside = index;
+  let place = 0;
+  let size = 1;
+  while (inside >= size) {
+    inside -= size;
+    if (++place >= flat) size *= width;
+  }
+  const set = (array: GrowingList<T>, at: number, span: number): GrowingList<T> => {
+    const copy = [...array];
+    copy[at] =
+      span < 1
+        ? change(copy[at] as T | undefined)
+        : set((copy[at] ?? []) as GrowingList<T>, Math.floor(inside / span) % width, span / width);
+    return copy;
+  };
+  return set(list, place, size / width);
+}
 
 /** The list with `item` behind its last one. */
-export function append<T>(list: GrowingList<T>, item: T): GrowingList<T> {
-  // Both are empty in an empty list, and in no other.
-  const group = list.at(-1) ?? [];
-  const run = group.at(-1) ?? [];
-  if (run.length % width) return withLast(list, withLast(group, [...run, item]));
-  return group.length % width ? withLast(list, [...group, [item]]) : [...list, [[item]]];
-}
+export const append = <T>(list: GrowingList<T>, item: T): GrowingList<T> => appendAll(list, [item]);
 
 /** The list with all items behind its last one: as if they had been appended one by one. */
 export function appendAll<T>(list: GrowingList<T>, items: readonly T[]): GrowingList<T> {
-  const groups = list.map((group) => group);
-  for (let i = 0; i < items.length;) {
-    const group = groups.at(-1) ?? [];
-    const run = group.at(-1) ?? [];
-    const isFull = run.length % width === 0;
-    const longer = isFull ? items.slice(i, i + width) : [...run, ...items.slice(i, i + width - run.length)];
-    i += longer.length - (isFull ? 0 : run.length);
-    if (!isFull) groups[groups.length - 1] = withLast(group, longer);
-    else if (group.length % width) groups[groups.length - 1] = [...group, longer];
-    else groups.push([longer]);
-  }
-  return groups;
-}
-
-/** The list with `item` in the place of its last one. */
-export function replaceLast<T>(list: GrowingList<T>, item: T): GrowingList<T> {
-  const group = list.at(-1) ?? [];
-  const run = group.at(-1) ?? [];
-  return withLast(list, withLast(group, withLast(run, item)));
-}
-
-/** The list with `change(item)` in the place of the item at `index`. */
-export function changeAt<T>(list: GrowingList<T>, index: number, change: (item: T) => T): GrowingList<T> {
-  return at(list, Math.floor(index / width / width), (group) =>
-    at(group, Math.floor(index / width) % width, (run) => at(run, index % width, change)),
-  );
-}
-
-/** A text in strings, one per flush. Most texts have few: these lie flat, and only what is more is nested. */
-export type GrowingText = readonly (string | GrowingList<string>)[];
-
-/** The text with `string` behind it. */
-export function appendText(text: GrowingText, string: string): GrowingText {
-  const more = text[width];
-  return text.length < width
-    ? [...text, string]
-    : [...text.slice(0, width), append(Array.isArray(more) ? more : [], string)];
+  let next = 0;
+  /** @returns The same array where it is full, or nothing is left to fill it with. */
+  const fill = (array: GrowingList<T>, levels: number): GrowingList<T> => {
+    const filled = [...array];
+    const last = filled.length - 1;
+    if (levels > 0 && last >= 0) filled[last] = fill(array[last] as GrowingList<T>, levels - 1);
+    while (filled.length < width && next < items.length)
+      filled.push(levels > 0 ? fill([], levels - 1) : items[next++]!);
+    return filled.length > array.length || filled[last] !== array[last] ? filled : array;
+  };
+  const filled = [...list];
+  const last = filled.length - 1;
+  if (last >= flat) filled[last] = fill(list[last] as GrowingList<T>, last - flat);
+  while (next < items.length) filled.push(filled.length < flat ? items[next++]! : fill([], filled.length - flat));
+  return filled;
 }

@@ -1,5 +1,5 @@
 import { createElement, type ReactElement } from 'react';
-import { append, appendAll, changeAt, replaceLast, type GrowingList } from './growing-list.ts';
+import { appendAll, changeAt, type GrowingList } from './growing-list.ts';
 
 /** Blocks on one page. Layout is skipped by the page: on each block that costs more than it saves. */
 const pageSize = 16;
@@ -28,10 +28,9 @@ const page = (index: number, blocks: readonly ReactElement[]): ReactElement =>
  * @param block - Its key is its place among all blocks.
  */
 export function addBlock({ content, last, blocks }: Pages, block: ReactElement): Pages {
-  const isFirst = blocks % pageSize === 0;
-  const onPage = isFirst ? [block] : [...last, block];
-  const drawn = page(Math.floor(blocks / pageSize), onPage);
-  return { content: isFirst ? append(content, drawn) : replaceLast(content, drawn), last: onPage, blocks: blocks + 1 };
+  const onPage = blocks % pageSize ? [...last, block] : [block];
+  const index = fullPages(blocks);
+  return { content: changeAt(content, index, () => page(index, onPage)), last: onPage, blocks: blocks + 1 };
 }
 
 /** Puts settled blocks behind the others: as if each had been added by itself, at less cost. */
@@ -42,7 +41,7 @@ export function addBlocks(pages: Pages, added: readonly ReactElement[]): Pages {
   const more: ReactElement[] = [];
   for (let i = room; i < added.length; i += pageSize) {
     last = added.slice(i, i + pageSize);
-    more.push(page(Math.floor(blocks / pageSize), last));
+    more.push(page(fullPages(blocks), last));
     blocks += last.length;
   }
   return { content: appendAll(content, more), last, blocks };
@@ -50,11 +49,11 @@ export function addBlocks(pages: Pages, added: readonly ReactElement[]): Pages {
 
 /** Draws a block that is settled once more. */
 export function redrawBlock(pages: Pages, index: number, block: ReactElement): Pages {
-  const number = Math.floor(index / pageSize);
-  const isLast = number === Math.floor((pages.blocks - 1) / pageSize);
+  const number = fullPages(index);
+  const isLast = number === fullPages(pages.blocks - 1);
   let onPage: readonly ReactElement[] = [];
   const content = changeAt(pages.content, number, (old) => {
-    onPage = (old.props as { readonly children: readonly ReactElement[] }).children.map((other, i) =>
+    onPage = (old!.props as { readonly children: readonly ReactElement[] }).children.map((other, i) =>
       i === index % pageSize ? block : other,
     );
     return page(number, onPage);
