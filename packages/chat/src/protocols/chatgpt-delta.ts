@@ -40,7 +40,7 @@ export function chatgptDelta(): ChatProtocol {
           apply(out, '/message', op, fields(value)['message']);
         } else if (at === '/message') {
           const { id, author, recipient, content, status } = fields(value);
-          const isShown = fields(author)['role'] === 'assistant' && recipient === 'all';
+          const isShown = fields(author)['role'] === 'assistant' && (recipient ?? 'all') === 'all';
           if (!isShown) return void shown.set(channel, undefined);
           out.start({ id });
           shown.set(channel, `${string(id) || messages++}`);

@@ -43,6 +43,7 @@ export function openaiResponses(): ChatProtocol {
         const key = `${string(itemId) || string(id) || (output as number)}`;
         const partKey = `${key}/${(content ?? summary ?? 0) as number}`;
         const { status, usage, error, incomplete_details: details } = fields(response);
+        const ended = string(status) || string(type).slice('response.'.length);
         switch (type) {
           case 'response.created':
             return out.start(fields(response));
@@ -67,7 +68,7 @@ export function openaiResponses(): ChatProtocol {
             return out.fail(ofCode(value));
           default:
             // response.completed, .incomplete, .failed and .cancelled
-            if (!string(status) || status === 'in_progress' || status === 'queued') return;
+            if (!response || ended === 'in_progress' || ended === 'queued') return;
         }
         const { input_tokens, output_tokens, total_tokens, input_tokens_details, output_tokens_details } =
           fields(usage);
@@ -80,9 +81,9 @@ export function openaiResponses(): ChatProtocol {
             reasoningTokens: fields(output_tokens_details)['reasoning_tokens'],
           });
         }
-        const reason = string(fields(details)['reason']) || string(status);
+        const reason = string(fields(details)['reason']) || ended;
         const finished = out.toolCalls > 0 ? 'tool-calls' : 'stop';
-        out.finish(status === 'completed' ? finished : (lookUp(finishReasons, reason) ?? 'other'), reason);
+        out.finish(ended === 'completed' ? finished : (lookUp(finishReasons, reason) ?? 'other'), reason);
         if (error) out.fail(ofCode(error));
         else out.end('terminal-event');
       }),

@@ -1,5 +1,6 @@
 import type { ChatProtocol } from '../protocol-contract.ts';
-import { history, textOf } from './history.ts';
+import type { HistoryEntry } from './history.ts';
+import { history, mapParts, textOf } from './history.ts';
 import { PartWriter } from './part-writer.ts';
 import { parseJson } from './wire.ts';
 
@@ -15,18 +16,20 @@ export interface PlainTextOptions {
  * Nothing but text: an event stream whose data is the answer, or a `text/plain` body. The latter has no end of its
  * own: it counts as complete when it ends without a fault, which cannot be verified.
  *
- * The request is `{ model, system, messages: [{ role, content }] }`.
+ * The request is `{ messages: [{ role, content, files? }] }`, files being `{ url, mediaType, name? }`, and beside them the
+ * turn's options (model, system, temperature…) under their names here.
  */
 export function plainText({ done = '[DONE]', json = false }: PlainTextOptions = {}): ChatProtocol {
   return {
     name: 'plain-text',
     framing: 'auto',
-    request: (turn) => ({
+    request: ({ extra, ...turn }) => ({
       body: {
-        model: turn.model,
-        system: turn.system,
-        messages: history(turn).map(({ role, parts }) => ({ role, content: textOf(parts) })),
-        ...turn.extra,
+        ...turn,
+        messages: history(turn)
+          .map(wireMessage)
+          .filter(({ content, files }) => content || files),
+        ...extra,
       },
     }),
     createDecoder() {
@@ -62,4 +65,13 @@ export function plainText({ done = '[DONE]', json = false }: PlainTextOptions = 
       };
     },
   };
+}
+
+function wireMessage({ role, parts }: HistoryEntry): { role: string; content: string; files?: readonly object[] } {
+  const files = mapParts(parts, (part) => {
+    if (part.type !== 'file') return undefined;
+    const { url, mediaType, name } = part;
+    return { url, mediaType, name };
+  });
+  return { role, content: textOf(parts), ...(files.length > 0 && { files }) };
 }

@@ -468,7 +468,24 @@ test('ollama says that it takes files as data only', () => {
   expect(() => ollama().request({ messages })).toThrow('data:');
 });
 
-test('plainText tells the texts', () => {
+test('plainText tells the texts, the files and the options of the turn', () => {
+  const { messages: _, extra, ...options } = fullTurn;
+  expect(onTheWire(plainText().request(fullTurn).body)).toEqual({
+    ...options,
+    messages: [
+      {
+        role: 'user',
+        content: 'What is this?',
+        files: [{ url: png, mediaType: 'image/png', name: 'pixel.png' }],
+      },
+      { role: 'assistant', content: 'Looking. ' },
+      { role: 'assistant', content: 'A pixel.' },
+      { role: 'user', content: 'Sure?' },
+      { role: 'assistant', content: 'I will not say.' },
+      { role: 'user', content: 'Why?' },
+    ],
+    ...extra,
+  });
   expect(onTheWire(plainText().request({ ...partial, model: 'm', system: 's' }).body)).toEqual({
     model: 'm',
     system: 's',
@@ -476,6 +493,7 @@ test('plainText tells the texts', () => {
       { role: 'user', content: 'Hi' },
       { role: 'assistant', content: 'Once upon ' },
     ],
+    continue: true,
   });
 });
 
