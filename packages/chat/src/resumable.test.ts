@@ -91,7 +91,13 @@ describe('where an answer is picked up', () => {
         ),
       {
         protocol: { ...plainText({ done: false }), framing: 'text' },
-        resume: resumable({ by: 'offset', url: ({ message }) => `${resumeUrl}?offset=${message.text.length}` }),
+        resume: resumable({
+          by: 'offset',
+          url({ cursor, message }) {
+            expect(cursor).toBe(message.text.length);
+            return `${resumeUrl}?offset=${cursor}`;
+          },
+        }),
       },
     );
     const answer = chat.send('Hi');

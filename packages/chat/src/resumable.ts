@@ -22,7 +22,7 @@ export interface ResumableOptions {
    *
    * - `cursor` (the default): the id or sequence number of the last event; where events have none, the server is
    *   taken to send the answer from its start.
-   * - `offset`: the number of characters of text; the function puts `message.text.length` into the request, and the
+   * - `offset`: the number of characters of text, `message.text.length`; it is the `cursor` of the request, and the
    *   server sends what follows.
    */
   readonly by?: 'cursor' | 'offset';
@@ -58,7 +58,7 @@ export function resumable(options: ResumableOptions): ChatResume {
       let end: ChatEndEvent | null = null;
       for (let failures = 0; ;) {
         const context = contextOf(node);
-        const request = buildRequest(context);
+        const request = buildRequest(by === 'offset' ? { ...context, cursor: context.message.text.length } : context);
         if (!request || signal.aborted) return end;
         let failure: EventStreamError | undefined;
         try {
