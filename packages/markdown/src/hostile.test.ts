@@ -1,33 +1,40 @@
 // @vitest-environment node
-import type { Token } from './parser.ts';
 import type { FormattedText } from '@rivulet/react/format';
 import { expect, test, vi } from 'vitest';
 import { markdown } from './index.ts';
 import type * as Parser from './parser.ts';
+import type * as Tree from './tree.ts';
 import { hostileTexts, prose } from './testing/hostile-texts.ts';
 
-/** Work is counted in characters and tokens the parser is given and gives: a machine's speed is nobody's promise. */
+/** Work is counted in characters that are read and nodes that are made: a machine's speed is nobody's promise. */
 const work = vi.hoisted(() => ({ done: 0 }));
 
 vi.mock('./parser.ts', async (importOriginal) => {
   const parser = await importOriginal<typeof Parser>();
-  const inside = (tokens: readonly Token[]): number =>
-    tokens.reduce((sum, { children }) => sum + 1 + (children === null ? 0 : inside(children)), 0);
   return {
     ...parser,
     readBlocks: (...[source, reading]: Parameters<typeof parser.readBlocks>) => {
       work.done += source.length;
       return parser.readBlocks(source, reading);
     },
-    tokensOf: (blocks: Parameters<typeof parser.tokensOf>[0]) => {
-      const tokens = parser.tokensOf(blocks);
-      work.done += tokens.length;
+    readInline: (...[source, reading, isOpen]: Parameters<typeof parser.readInline>) => {
+      const tokens = parser.readInline(source, reading, isOpen);
+      work.done += source.length + tokens.length;
       return tokens;
     },
-    readInline: (...[tokens, reading, open]: Parameters<typeof parser.readInline>) => {
-      parser.readInline(tokens, reading, open);
-      work.done +=
-        inside(tokens) + tokens.reduce((sum, { type, content }) => sum + (type === 'inline' ? content.length : 0), 0);
+  };
+});
+
+vi.mock('./tree.ts', async (importOriginal) => {
+  const tree = await importOriginal<typeof Tree>();
+  const inside = (nodes: readonly Tree.MarkNode[]): number =>
+    nodes.reduce((sum, node) => sum + 1 + (typeof node === 'string' ? 0 : inside(node.children)), 0);
+  return {
+    ...tree,
+    readTree: (...args: Parameters<typeof tree.readTree>) => {
+      const read = tree.readTree(...args);
+      work.done += inside(read.nodes) + [...read.footnotes.values()].reduce((sum, nodes) => sum + inside(nodes), 0);
+      return read;
     },
   };
 });

@@ -3,7 +3,6 @@ import { addBlock, append, cleanText, fullPages, isExtension, owned, withoutOpen
 import { define, lookUp } from './definitions.ts';
 import { draw, type Drawn } from './draw.tsx';
 import { holdBack } from './open-end.ts';
-import { readInline, tokensOf } from './parser.ts';
 import { drawContext, drawNote, drawNotes, inNote, redrawMentions, renumberInNotes } from './reading/footnotes.ts';
 import { readGroups, scopeOf } from './reading/groups.ts';
 import { wholeNode } from './reading/settle-group.ts';
@@ -86,14 +85,11 @@ function showTail(state: State, source: string, setting: Setting): void {
   for (const [i, group] of groups.entries()) {
     const part = i === 0 ? openBlock : undefined;
     const isLast = i === groups.length - 1;
-    const tokens = tokensOf(group.blocks);
     // A row that is not whole is filled up with empty cells.
-    const leaf =
-      isLast && setting.streaming
-        ? tokens.findLast(({ type, content }) => type === 'inline' && content !== '')
-        : undefined;
-    readInline(tokens, scope, leaf);
-    const { nodes, footnotes } = readTree(tokens, part?.loose);
+    const { nodes, footnotes } = readTree(group.blocks, scope, {
+      loose: part?.loose,
+      isOpen: isLast && setting.streaming,
+    });
     for (const [label, inside] of footnotes)
       if (lookUp(notes, label) === undefined)
         added.set(label, {

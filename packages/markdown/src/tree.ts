@@ -1,4 +1,7 @@
-import type { Token } from './parser.ts';
+import { isTightList, readInline, type Block, type Reading } from './parser.ts';
+import type { ListMarker } from './parser/block.ts';
+import { cellsOf, filledTo } from './parser/tables.ts';
+import { inlineNodes } from './inline-tree.ts';
 
 /** What is drawn, free of the parser's notions: an element's name, what it needs to know, and what is in it. */
 export type MarkNode = string | MarkElement;
@@ -23,143 +26,187 @@ export interface MarkElement {
   readonly children: readonly MarkNode[];
 }
 
-/** A container that is being filled. */
-interface Open {
-  readonly type: MarkType | 'skip' | 'footnote';
-  readonly props: Record<string, string | number | boolean>;
-  readonly children: MarkNode[];
-  readonly label: string;
-}
-
-/** The blocks in the tokens, and the footnotes they define. */
+/** The blocks as they are drawn, and the footnotes they define. */
 export interface MarkTree {
   readonly nodes: readonly MarkNode[];
   readonly footnotes: ReadonlyMap<string, readonly MarkNode[]>;
 }
 
-/** Elements inside elements. What would be deeper loses its emphasis, not its text. */
-const maxDepth = 64;
+export interface TreeOptions {
+  /**
+   * Whether the list that is the first block has paragraphs in its items, where that was decided by items that are not
+   * among the blocks.
+   */
+  readonly loose?: boolean | undefined;
+  /** The text goes on: what has begun in its last leaf is shown as what it will be. */
+  readonly isOpen?: boolean;
+}
 
-const withDirection = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'li', 'th', 'td']);
+/** Reads what is inside the blocks, once all definitions are known. */
+export function readTree(
+  blocks: readonly Block[],
+  reading: Reading,
+  { loose, isOpen = false }: TreeOptions = {},
+): MarkTree {
+  const reader = new TreeReader(reading, isOpen ? lastLeaf(blocks) : undefined);
+  const nodes: MarkNode[] = [];
+  for (const block of blocks) reader.read(block, nodes, 0, loose);
+  return { nodes, footnotes: reader.footnotes ?? noFootnotes };
+}
 
-/**
- * @param loose - Whether the list that is the first block has paragraphs in its items, where that was decided by items
- *   that are not among the tokens.
- */
-export function readTree(tokens: readonly Token[], loose?: boolean): MarkTree {
-  const root: MarkNode[] = [];
-  const footnotes = new Map<string, readonly MarkNode[]>();
-  const stack: Open[] = [];
-  let into = root;
-  const add = (node: MarkNode): void => {
-    const last = into.at(-1);
-    if (typeof node === 'string' && typeof last === 'string') into[into.length - 1] = last + node;
-    else if (node !== '') into.push(node);
-  };
-  const leaf = (type: MarkType, props: MarkElement['props'] = {}, children: readonly MarkNode[] = []): void =>
-    add({ type, props, children });
+const noFootnotes: MarkTree['footnotes'] = new Map();
+const noProps: MarkElement['props'] = {};
+const noChildren: readonly MarkNode[] = [];
+const withDirection: MarkElement['props'] = { dir: 'auto' };
+const headings = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'] as const;
 
-  const visit = (token: Token): void => {
-    const { type, tag, nesting, content, meta } = token;
-    if (nesting === 1) {
-      const isHidden =
-        type === 'paragraph_open' &&
-        (token.level === 2 && loose !== undefined && stack[1]?.type === 'li' ? !loose : token.hidden);
-      const open: Open = {
-        type:
-          type === 'footnote_open'
-            ? 'footnote'
-            : isHidden || stack.length > maxDepth
-              ? 'skip'
-              : type === 'link_open'
-                ? 'link'
-                : tag === 's'
-                  ? 'del'
-                  : (tag as MarkType),
-        props: propsOf(token, stack),
-        children: isHidden || stack.length > maxDepth ? into : [],
-        label: String(meta?.['label'] ?? ''),
-      };
-      stack.push(open);
-      into = open.children;
-    } else if (nesting === -1) {
-      const { type: closed, props, children, label } = stack.pop()!;
-      into = stack.at(-1)?.children ?? root;
-      if (closed === 'footnote') footnotes.set(label, footnotes.get(label) ?? children);
-      else if (closed !== 'skip') leaf(closed, props, children);
-    } else {
-      switch (type) {
-        case 'inline': {
-          const first = into.length;
-          for (const child of token.children ?? []) visit(child);
-          if (stack.some(({ type: name }) => name === 'li')) readTask(stack, into, first);
-          break;
-        }
-        case 'text':
-        case 'html_inline':
-          add(content);
-          break;
-        case 'softbreak':
-          add('\n');
-          break;
-        case 'hardbreak':
-          leaf('br');
-          add('\n');
-          break;
-        case 'code_inline':
-          leaf('code', {}, content === '' ? [] : [content]);
-          break;
-        case 'fence':
-        case 'code_block': {
-          const language = token.info.trim().split(/\s+/)[0] ?? '';
-          leaf('code-block', language === '' ? {} : { language }, content === '' ? [] : [content]);
-          break;
-        }
-        case 'html_block':
-          leaf('html-block', {}, [content]);
-          break;
-        case 'image':
-          leaf('image', { src: '', alt: content, ...token.attrs });
-          break;
-        case 'hr':
-          leaf('hr');
-          break;
-        case 'footnote_reference':
-          leaf('footnote-reference', { label: String(meta?.['label']) });
-          break;
-        default:
-          // A plugin's own.
-          if (meta?.['component'] !== undefined) leaf('component', meta as MarkElement['props']);
+/** What the next characters will go on with. */
+function lastLeaf(blocks: readonly Block[]): Block | undefined {
+  const last = blocks.at(-1);
+  return last === undefined || last.children.length === 0 ? last : lastLeaf(last.children);
+}
+
+class TreeReader {
+  readonly #reading: Reading;
+  readonly #open: Block | undefined;
+  footnotes: Map<string, readonly MarkNode[]> | undefined;
+
+  constructor(reading: Reading, open: Block | undefined) {
+    this.#reading = reading;
+    this.#open = open;
+  }
+
+  read(block: Block, into: MarkNode[], depth: number, loose?: boolean): void {
+    switch (block.type) {
+      case 'paragraph':
+        into.push(this.#leaf('p', block, depth));
+        break;
+      case 'heading':
+        into.push(this.#leaf(headings[block.level - 1]!, block, depth));
+        break;
+      case 'quote':
+        into.push({ type: 'blockquote', props: noProps, children: this.#inside(block, depth) });
+        break;
+      case 'list':
+        into.push(this.#list(block, block.marker, depth, loose === undefined ? isTightList(block) : !loose));
+        break;
+      case 'footnote': {
+        const inside = this.#inside(block, depth);
+        this.footnotes ??= new Map();
+        if (!this.footnotes.has(block.label)) this.footnotes.set(block.label, inside);
+        break;
+      }
+      case 'rule':
+        into.push({ type: 'hr', props: noProps, children: noChildren });
+        break;
+      case 'fence':
+      case 'code': {
+        const language = block.type === 'fence' ? block.fence.info.trim().split(/\s+/)[0]! : '';
+        const props = language === '' ? noProps : { language };
+        into.push({ type: 'code-block', props, children: block.text === '' ? noChildren : [block.text] });
+        break;
+      }
+      case 'html':
+        into.push({ type: 'html-block', props: noProps, children: [block.text] });
+        break;
+      case 'table':
+        into.push(this.#table(block, depth));
+        break;
+      case 'plugin': {
+        const meta = block.isClosed ? block.syntax.read(block.text.trim()) : undefined;
+        into.push(
+          meta === undefined ? this.#leaf('p', block, depth) : { type: 'component', props: meta, children: noChildren },
+        );
       }
     }
-  };
-  for (const token of tokens) visit(token);
-  return { nodes: root, footnotes };
-}
-
-function propsOf(token: Token, stack: readonly Open[]): Record<string, string | number | boolean> {
-  const props: Record<string, string | number | boolean> = {};
-  for (const [name, value] of Object.entries(token.attrs ?? {})) {
-    if (name === 'align') props['className'] = `rivulet-text-align-${value}`;
-    else props[name] = value;
   }
-  const isItemsOwn = token.tag === 'p' && stack.at(-1)?.type === 'li';
-  if (withDirection.has(token.tag) && !isItemsOwn) props['dir'] = 'auto';
-  return props;
+
+  #inside(block: Block, depth: number): MarkNode[] {
+    const nodes: MarkNode[] = [];
+    for (const child of block.children) this.read(child, nodes, depth + 1);
+    return nodes;
+  }
+
+  #leaf(type: MarkElement['type'], block: Block, depth: number): MarkElement {
+    return { type, props: withDirection, children: this.#inline(block.text.trim(), block === this.#open, depth + 1) };
+  }
+
+  #inline(text: string, isOpen: boolean, depth: number): readonly MarkNode[] {
+    return text === '' ? noChildren : inlineNodes(readInline(text, this.#reading, isOpen), depth);
+  }
+
+  #list({ children }: Block, { isOrdered, start }: ListMarker, depth: number, isTight: boolean): MarkElement {
+    return {
+      type: isOrdered ? 'ol' : 'ul',
+      props: isOrdered && start !== 1 ? { start: String(start) } : noProps,
+      children: children.map((item) => this.#item(item, depth + 1, isTight)),
+    };
+  }
+
+  #item(item: Block, depth: number, isTight: boolean): MarkElement {
+    const children: MarkNode[] = [];
+    let isTask = false;
+    for (const block of item.children) {
+      const at = children.length;
+      this.read(block, children, depth + 1);
+      const last = children.at(-1);
+      // The direction of a paragraph is its item's.
+      if (children.length === at || typeof last !== 'object' || last.type !== 'p') continue;
+      let inside = last.children;
+      const withBox = at === 0 ? withTask(inside) : undefined;
+      isTask ||= withBox !== undefined;
+      inside = withBox ?? inside;
+      if (isTight) children.splice(at, 1, ...inside);
+      else children[at] = { type: 'p', props: noProps, children: inside };
+    }
+    return { type: 'li', props: isTask ? taskProps : withDirection, children };
+  }
+
+  #table(table: Block & { type: 'table' }, depth: number): MarkElement {
+    const { alignments, text } = table;
+    const columns = alignments.map((align) =>
+      align === '' ? withDirection : { className: `rivulet-text-align-${align}`, dir: 'auto' },
+    );
+    const isOpen = table === this.#open;
+    const row = (source: string, type: 'th' | 'td', isLast: boolean): MarkElement => {
+      const cells = cellsOf(source.trim());
+      const count = type === 'th' ? columns.length : filledTo(cells, columns.length);
+      const children: MarkNode[] = [];
+      const open = isLast ? cells.findLastIndex((cell) => cell !== '') : -1;
+      for (let i = 0; i < count; i++)
+        children.push({
+          type,
+          props: columns[i]!,
+          children: this.#inline(cells[i] ?? '', i === open, depth + 4),
+        });
+      return { type: 'tr', props: noProps, children };
+    };
+    const [head = '', ...rows] = text.split('\n');
+    const parts: MarkNode[] = [
+      { type: 'thead', props: noProps, children: [row(head, 'th', isOpen && rows.length === 0)] },
+    ];
+    if (rows.length > 0)
+      parts.push({
+        type: 'tbody',
+        props: noProps,
+        children: rows.map((source, i) => row(source, 'td', isOpen && i === rows.length - 1)),
+      });
+    return { type: 'table', props: noProps, children: parts };
+  }
 }
 
-/** `[ ]` at the beginning of a list item is a check box. */
-function readTask(stack: readonly Open[], into: MarkNode[], first: number): void {
-  const paragraph = stack.at(-1);
-  const item = stack.at(-2);
-  const text = into[first];
-  if (item?.type !== 'li' || (paragraph?.type !== 'p' && paragraph?.type !== 'skip') || typeof text !== 'string')
-    return;
-  const isFirst = paragraph.type === 'skip' ? first === 0 : item.children.length === 0;
-  const mark = isFirst ? /^\[([ xX])\](?=\s|$)/.exec(text) : null;
-  const next = into[first + 1];
+const taskProps: MarkElement['props'] = { dir: 'auto', className: 'rivulet-task' };
+
+/** `[ ]` at the beginning of a list item is a check box. @returns The item's text with the box in it. */
+function withTask(nodes: readonly MarkNode[]): readonly MarkNode[] | undefined {
+  const [text, next] = nodes;
+  if (typeof text !== 'string') return undefined;
+  const mark = /^\[([ xX])\](?=\s|$)/.exec(text);
   // Space behind it may be the end of its line.
-  if (mark === null || (text.length === 3 && (typeof next !== 'object' || next.type !== 'br'))) return;
-  into.splice(first, 1, { type: 'task', props: { checked: mark[1] !== ' ' }, children: [] }, text.slice(3));
-  item.props['className'] = 'rivulet-task';
+  if (mark === null || (text.length === 3 && (typeof next !== 'object' || next.type !== 'br'))) return undefined;
+  return [
+    { type: 'task', props: { checked: mark[1] !== ' ' }, children: noChildren },
+    text.slice(3),
+    ...nodes.slice(1),
+  ];
 }

@@ -60,10 +60,12 @@ function withoutTail(source: string, least: number, most: number): number {
   return end;
 }
 
+const linkEnd = token('link_close', 'a', -1, '', 'linkify');
+
 export const linkTokens = (text: string, href: string): Token[] => [
-  token('link_open', 'a', 1, { attrs: { href }, markup: 'linkify' }),
+  token('link_open', 'a', 1, '', 'linkify', { href }),
   textToken(text),
-  token('link_close', 'a', -1, { markup: 'linkify' }),
+  linkEnd,
 ];
 
 const local = /[\w.+-]/;

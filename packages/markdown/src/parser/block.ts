@@ -60,3 +60,10 @@ export const block = <Of extends Kind>(kind: Of, first: number): Block<Of> => ({
 const containers = ['document', 'quote', 'list', 'item', 'footnote'];
 
 export const isContainer = ({ type }: Block): boolean => containers.includes(type);
+
+/** [spec §5.3] A list is loose when an empty line stands between two of its items, or between two blocks of one. */
+export const isTightList = ({ children }: Block): boolean =>
+  !hasGap(children) && children.every((item) => !hasGap(item.children));
+
+const hasGap = (blocks: readonly Block[]): boolean =>
+  blocks.some(({ first }, i) => i > 0 && first > blocks[i - 1]!.end);

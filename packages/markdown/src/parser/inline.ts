@@ -38,8 +38,14 @@ interface Target {
  *
  * @param isOpen - The text goes on: emphasis that has begun ends where the text ends, for now.
  */
-export const parseInline = (source: string, reading: Reading, isOpen: boolean): Token[] =>
-  new InlineReader(source, reading, isOpen).read();
+export function parseInline(source: string, reading: Reading, isOpen: boolean): Token[] {
+  special.lastIndex = 0;
+  // Most of what is written is text and nothing else.
+  return special.test(source) ? new InlineReader(source, reading, isOpen).read() : [textToken(source)];
+}
+
+const softBreak = token('softbreak', 'br', 0);
+const hardBreak = token('hardbreak', 'br', 0);
 
 class InlineReader {
   readonly #source: string;
@@ -107,10 +113,7 @@ class InlineReader {
       for (const { inline } of this.#reading.plugins) {
         const found = inline?.(source, at, this.#isOpen);
         if (found !== undefined)
-          return this.#push(
-            token('component', '', 0, { content: source.slice(at, found.end), meta: found.meta }),
-            found.end,
-          );
+          return this.#push(token('component', '', 0, source.slice(at, found.end), '', null, found.meta), found.end);
       }
     }
     switch (what) {
@@ -179,13 +182,13 @@ class InlineReader {
     while (this.#source[next] === ' ' || this.#source[next] === '\t') next++;
     // [spec §6.7] Two spaces or more. A tab is none of them.
     const isHard = text.length - end >= 2 && !text.includes('\t', end);
-    return this.#push(token(isHard ? 'hardbreak' : 'softbreak', 'br', 0), next);
+    return this.#push(isHard ? hardBreak : softBreak, next);
   }
 
   #escape(): boolean {
     const next = this.#source[this.#at + 1] ?? '';
     if (next === '\n') {
-      this.#push(token('hardbreak', 'br', 0), behindSpace(this.#source, this.#at + 2));
+      this.#push(hardBreak, behindSpace(this.#source, this.#at + 2));
       return true;
     }
     if (!isPunctuation(next)) return false;
@@ -212,7 +215,7 @@ class InlineReader {
     }
     let content = source.slice(open, end).replaceAll('\n', ' ');
     if (content.startsWith(' ') && content.endsWith(' ') && content.trim() !== '') content = content.slice(1, -1);
-    return this.#push(token('code_inline', 'code', 0, { content }), end + length);
+    return this.#push(token('code_inline', 'code', 0, content), end + length);
   }
 
   #angle(): boolean {
@@ -224,12 +227,12 @@ class InlineReader {
       pattern.lastIndex = this.#at;
       const text = pattern.exec(source)?.[1];
       if (text === undefined) continue;
-      this.#push(token('link_open', 'a', 1, { attrs: { href: encodeAddress(scheme + text) }, markup: 'autolink' }), 0);
+      this.#push(token('link_open', 'a', 1, '', 'autolink', { href: encodeAddress(scheme + text) }), 0);
       this.#out.push(textToken(text));
-      return this.#push(token('link_close', 'a', -1, { markup: 'autolink' }), pattern.lastIndex);
+      return this.#push(close, pattern.lastIndex);
     }
     const end = this.#html.endOf(this.#at);
-    return end >= 0 && this.#push(token('html_inline', '', 0, { content: source.slice(this.#at, end) }), end);
+    return end >= 0 && this.#push(token('html_inline', '', 0, source.slice(this.#at, end)), end);
   }
 
   /** The footnote that is referred to at the position. */
@@ -244,7 +247,8 @@ class InlineReader {
   #footnote(): boolean {
     const note = this.#noteAt(this.#at);
     return (
-      note !== undefined && this.#push(token('footnote_reference', '', 0, { meta: { label: note.label } }), note.end)
+      note !== undefined &&
+      this.#push(token('footnote_reference', '', 0, '', '', null, { label: note.label }), note.end)
     );
   }
 
@@ -276,11 +280,11 @@ class InlineReader {
     this.#emphasis.pair(opener.run);
     this.#emphasis.forget(opener.run);
     const inside = flat(this.#out.splice(opener.index).slice(1));
-    if (opener.isImage) return this.#push(token('image', 'img', 0, { attrs, content: plain(inside) }), target.end);
+    if (opener.isImage) return this.#push(token('image', 'img', 0, plain(inside), '', attrs), target.end);
     this.#firstActive = opener.order;
-    this.#out.push(token('link_open', 'a', 1, { attrs }));
+    this.#out.push(token('link_open', 'a', 1, '', '', attrs));
     for (const part of inside) if (part.markup !== 'linkify') this.#out.push(part);
-    return this.#push(token('link_close', 'a', -1), target.end);
+    return this.#push(close, target.end);
   }
 
   /** Where the link leads that ends in the bracket at hand. */

@@ -3,7 +3,7 @@ import { redrawBlock } from '@rivulet/react/format';
 import { lookUp, type Definitions } from '../definitions.ts';
 import { drawOnce } from '../draw.tsx';
 import type { DrawContext } from '../elements.tsx';
-import { readBlocks, readInline, tokensOf } from '../parser.ts';
+import { readBlocks } from '../parser.ts';
 import { readTree, type MarkElement, type MarkNode, type MarkTree } from '../tree.ts';
 import type { Scope } from './groups.ts';
 import type { Mention, Note, NoteNumber, Setting, State } from './state.ts';
@@ -48,11 +48,10 @@ export function redrawMentions(state: State, scope: Scope, fresh: Set<string>, s
 
 function reread(source: string, scope: Scope): MarkTree {
   const own = new Map(scope.own);
-  const tokens = tokensOf(readBlocks(source, scope));
+  const blocks = readBlocks(source, scope);
   scope.own.clear();
   for (const [label, definition] of own) scope.own.set(label, definition);
-  readInline(tokens, scope);
-  return readTree(tokens);
+  return readTree(blocks, scope);
 }
 
 /** Numbers footnotes by their first references, behind those that have a number. */

@@ -1,7 +1,6 @@
 import type { ReactElement } from 'react';
 import { define, lookUp, type Definition } from '../definitions.ts';
 import { draw, drawOnce, type Drawn } from '../draw.tsx';
-import { readInline, tokensOf } from '../parser.ts';
 import { readTree, type MarkElement, type MarkNode } from '../tree.ts';
 import { drawContext, drawNote, inNote, numberNotes } from './footnotes.ts';
 import type { Group, Label, Scope } from './groups.ts';
@@ -25,9 +24,7 @@ export function settleGroup(
   setting: Setting,
 ): ReactElement | undefined {
   scope.asked = new Set(part?.labels);
-  const tokens = tokensOf(blocks);
-  readInline(tokens, scope);
-  const { nodes, footnotes } = readTree(tokens, part?.loose);
+  const { nodes, footnotes } = readTree(blocks, scope, { loose: part?.loose });
   if (footnotes.size > 0) settleNotes(state, footnotes, source(), scope, setting);
   const node = wholeNode(nodes[0], part);
   if (node === undefined) return undefined;

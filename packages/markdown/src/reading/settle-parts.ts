@@ -1,7 +1,7 @@
 import { appendAll } from '@rivulet/react/format';
 import type { Definition } from '../definitions.ts';
 import { draw, linesPerChunk, noneSettled, type Drawn, type Settled } from '../draw.tsx';
-import { readInline, tokensOf, type Token } from '../parser.ts';
+import type { Block } from '../parser.ts';
 import { readTree } from '../tree.ts';
 import { drawContext } from './footnotes.ts';
 import { labelsIn, lineStarts, looseness, type Group, type Scope } from './groups.ts';
@@ -16,41 +16,24 @@ export function settleParts(
   unsettled: ReadonlyMap<string, Definition>,
   setting: Setting,
 ): void {
-  const tokens = tokensOf(group.blocks);
-  const type = tokens[0]!.type;
   const { openBlock } = state;
+  const loose = openBlock?.loose ?? looseness(group);
+  const part = finishedPart(group.blocks[0]!, loose);
+  if (part === undefined || part.count <= 0) return;
+  const { finished, count, nextLine, head } = part;
   const source = (openBlock?.prefix ?? '') + state.tail.slice(0, state.checked);
   // The tail begins with this group, behind the prefix; lines before it are of blocks that are settled by now.
   const firstLine = openBlock === undefined ? group.start : 0;
   const startOf = lineStarts(source);
-  const loose = openBlock?.loose ?? looseness(group);
-  let count: number;
-  let nextLine: number;
-  let prefix = '';
-  if (type.endsWith('list_open') && loose !== undefined) {
-    const items = tokens.filter((token) => token.type === 'list_item_open' && token.level === 1);
-    count = items.length - 1;
-    nextLine = items.at(-1)!.map![0];
-  } else if (type === 'table_open') {
-    const rows = tokens.filter((token) => token.type === 'tr_open' && token.level === 2).slice(1);
-    count = rows.length - 1;
-    nextLine = rows.at(-1)?.map?.[0] ?? 0;
-    prefix = openBlock?.prefix ?? source.slice(0, startOf(2));
-  } else if (type === 'fence') {
-    count = Math.floor((tokens[0]!.content.split('\n').length - 2) / linesPerChunk);
-    nextLine = group.start + 1 + count * linesPerChunk;
-    prefix = openBlock?.prefix ?? source.slice(0, startOf(1));
-  } else return;
-  if (count <= 0) return;
+  const prefix = openBlock?.prefix ?? source.slice(0, startOf(head));
   scope.asked = new Set(openBlock?.labels);
-  const done = labelsIn({ ...group, blocks: group.blocks.flatMap(({ children }) => children.slice(0, count)) });
+  const done = labelsIn({ ...group, blocks: finished.children });
   for (const { label } of done) {
     const definition = unsettled.get(label);
     if (definition !== undefined) scope.own.set(label, definition);
   }
   learn(state, done, scope);
-  readInline(tokensBefore(tokens, nextLine), scope);
-  const { nodes, footnotes } = readTree(tokens, loose);
+  const { nodes, footnotes } = readTree([finished], scope, { loose });
   const node = wholeNode(nodes[0], openBlock);
   if (node === undefined) return;
   const drawn = draw(node, drawContext(state, state.settled.blocks, setting), {
@@ -58,14 +41,12 @@ export function settleParts(
     previous: state.drawn[0],
     settled: openBlock,
   });
-  const isTable = type === 'table_open';
+  const isTable = finished.type === 'table';
   const settled = isTable ? withRows(openBlock, drawn, count) : withItems(openBlock, drawn, count);
   const [first, ...others] = state.drawn;
   if (first !== undefined) state.drawn = [isTable ? withoutRows(first, count) : withoutItems(first, count), ...others];
   const cut = startOf(nextLine - firstLine) - (openBlock?.prefix.length ?? 0);
-  const finished = new Set(done.map(({ label }) => label));
-  const notes = new Map([...footnotes].filter(([label]) => finished.has(label)));
-  if (notes.size > 0) settleNotes(state, notes, state.tail.slice(0, cut), scope, setting);
+  settleNotes(state, footnotes, state.tail.slice(0, cut), scope, setting);
   state.openBlock = {
     ...settled,
     props: node.props,
@@ -75,6 +56,46 @@ export function settleParts(
     labels: scope.asked,
   };
   drop(state, cut);
+}
+
+/** What of a block is finished. */
+interface FinishedPart {
+  readonly finished: Block;
+  /** How many items, rows or chunks of lines. */
+  readonly count: number;
+  /** Behind them. */
+  readonly nextLine: number;
+  /** How many lines make what is left of the block readable. */
+  readonly head: number;
+}
+
+/** All but the last item, row or chunk of lines; a list whose looseness is not known has nothing finished. */
+function finishedPart(block: Block, loose: boolean | undefined): FinishedPart | undefined {
+  const { type, first, children, text } = block;
+  if (type === 'list' && loose !== undefined) {
+    const count = children.length - 1;
+    return {
+      finished: { ...block, children: children.slice(0, count) },
+      count,
+      nextLine: children[count]!.first,
+      head: 0,
+    };
+  }
+  if (type === 'table') {
+    const lines = text.split('\n');
+    const count = lines.length - 2;
+    return { finished: { ...block, text: lines.slice(0, -1).join('\n') }, count, nextLine: first + 2 + count, head: 2 };
+  }
+  if (type !== 'fence') return undefined;
+  const lines = text.split('\n');
+  const count = Math.floor((lines.length - 2) / linesPerChunk);
+  const passed = count * linesPerChunk;
+  return {
+    finished: { ...block, text: `${lines.slice(0, passed).join('\n')}\n` },
+    count,
+    nextLine: first + 1 + passed,
+    head: 1,
+  };
 }
 
 function withItems(before: Settled = noneSettled, { children }: Drawn, count: number): Settled {
@@ -115,17 +136,4 @@ function withoutRows(drawn: Drawn, count: number): Drawn {
   }
   const [body, ...others] = bodies;
   return { ...drawn, children: [head!, ...(body === undefined ? [] : [withoutItems(body, left)]), ...others] };
-}
-
-/** Tokens with their inline content, up to a line; an inline token in a table has no lines and follows its row. */
-function tokensBefore(tokens: readonly Token[], line: number): readonly Token[] {
-  const end = tokens.findIndex(
-    (token) =>
-      token.level > 0 &&
-      token.nesting === 1 &&
-      token.map !== null &&
-      token.map[0] >= line &&
-      (token.type === 'list_item_open' || token.type === 'tr_open'),
-  );
-  return end < 0 ? tokens : tokens.slice(0, end);
 }
