@@ -47,6 +47,11 @@ const ways: readonly (readonly [string, Observe])[] = [
   ['over a socket', overSocket],
 ];
 
+test('what is no fault is refused at once', () => {
+  // @ts-expect-error what `isSlow && slow()` makes
+  expect(() => withFaults(scenario, false)).toThrow('A fault is what drop() or slow() give, not false.');
+});
+
 describe.each(ways)('faults %s', (_, observe) => {
   test('without any, all goes well', async () => {
     expect(await observe(scenario)).toMatchObject({ status: 200, text: whole, ended: 'whole' });
@@ -228,6 +233,13 @@ describe.each(ways)('faults %s', (_, observe) => {
       text: blocks(1, 2, 3, 4, 5),
       ended: 'whole',
     });
+  });
+
+  test('a missing end marker, and the rest in its order', async () => {
+    const mixed = withFaults([comment('a'), event('1'), bytes('data: 2\n\n'), event('3'), comment('b')], noEndMarker());
+    expect((await observe(mixed)).text).toBe(': a\n\ndata: 1\n\ndata: 2\n\n: b\n\n');
+    const silent = withFaults([event('1'), wait(Infinity), event('2')], noEndMarker());
+    expect(await observe(silent, { patience: 200 })).toMatchObject({ text: 'data: 1\n\n', ended: 'silent' });
   });
 
   test('data after the end marker', async () => {

@@ -17,8 +17,13 @@ export interface Route {
 export function compileRoutes(routes: Routes): readonly Route[] {
   return Object.entries(routes).map(([key, scenario]) => {
     const [, method, path] = /^([A-Z]+) (\/\S*)$/.exec(key) ?? [];
-    if (method === undefined || path === undefined || scenario === undefined) {
+    if (method === undefined || path === undefined) {
       throw new TypeError(`A route looks like "GET /path", not like ${JSON.stringify(key)}.`);
+    }
+    if (scenario === undefined) throw new TypeError(`The route ${JSON.stringify(key)} has no scenario.`);
+    const [, foreign] = /\/(:\w+|\*)/.exec(path) ?? [];
+    if (foreign !== undefined) {
+      throw new TypeError(`In ${JSON.stringify(key)}, write {name} for a piece of the path, not ${foreign}.`);
     }
     return { key, method, path, pattern: pathPattern(path), scenario };
   });

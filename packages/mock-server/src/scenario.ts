@@ -121,10 +121,12 @@ const types: ReadonlySet<unknown> = new Set(['respond', 'event', 'comment', 'byt
 
 /** @throws {TypeError} where it is neither a step nor an event. */
 function stepOf(item: ScenarioItem): Step {
-  if (typeof item === 'object' && 'data' in item) {
-    const { data, lastEventId: id, ...fields } = item;
+  // `isLate && wait(1000)` makes a list of more than types allow.
+  const known = Object(item) as Step | EncodableEvent;
+  if ('data' in known) {
+    const { data, lastEventId: id, ...fields } = known;
     return event(data, id === undefined ? fields : { ...fields, id });
   }
-  if (types.has(item.type)) return item;
+  if (types.has(known.type)) return known as Step;
   throw new TypeError(`A scenario is made of steps, such as event('text'), or events, not of ${JSON.stringify(item)}.`);
 }

@@ -32,6 +32,7 @@ describe('a server in memory', () => {
 
   test.each([
     ['a text among the steps', ['one'], 'not of "one"'],
+    ['nothing among the steps', [undefined], 'not of undefined'],
     ['a text', 'one', 'not one'],
     ['a response', () => new Response('one'), 'not [object Response]'],
   ])('%s is a mistake, and is reported in words', async (_, scenario, words) => {
@@ -44,6 +45,15 @@ describe('a server in memory', () => {
     expect(reported).toHaveBeenCalledWith(
       expect.objectContaining({ message: expect.stringContaining(words) as string }),
     );
+  });
+
+  test.each([
+    ['/news', [event('x')], 'looks like "GET /path", not like "/news"'],
+    ['GET /news', undefined, 'The route "GET /news" has no scenario.'],
+    ['GET /news/:id', [event('x')], 'write {name} for a piece of the path, not :id'],
+    ['GET /news/*', [event('x')], 'write {name} for a piece of the path, not *'],
+  ])('the route %s is refused in words', (route, scenario, words) => {
+    expect(() => createMockServer({ [route]: scenario })).toThrow(words);
   });
 
   test('an event whose id would forge a field is a mistake, and is reported as one', async () => {

@@ -72,15 +72,16 @@ const openaiError = event({
 /** Leaves out the last event, which says that the answer is whole: `[DONE]`, `message_stop`, `"done": true`… */
 export function noEndMarker(): Fault {
   return changing(async function* withholding(played) {
-    let last: Step | undefined;
+    // The latest event, and what came after it: the order stays.
+    let held: Step[] = [];
     for await (const step of played) {
-      if (step.type !== 'event') {
-        yield step;
-        continue;
-      }
-      if (last) yield last;
-      last = step;
+      if (step.type === 'event') {
+        yield* held;
+        held = [step];
+      } else if (held.length > 0) held.push(step);
+      else yield step;
     }
+    yield* held.slice(1);
   });
 }
 

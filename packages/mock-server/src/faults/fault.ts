@@ -27,6 +27,10 @@ export function changingBytes(...[change]: Parameters<typeof changing>): Fault {
  * withFaults(answer('Hello'), slow({ bytesPerSecond: 500 }), drop({ after: 10 }))
  */
 export function withFaults(scenario: Scenario, ...faults: readonly Fault[]): Scenario {
+  for (const fault of faults) {
+    if (typeof fault !== 'function')
+      throw new TypeError(`A fault is what drop() or slow() give, not ${String(fault)}.`);
+  }
   const inOrder = [...faults.filter((fault) => !fault.onBytes), ...faults.filter((fault) => fault.onBytes)];
   return inOrder.reduce((sofar, fault) => fault(sofar), scenario);
 }
