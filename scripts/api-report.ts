@@ -8,6 +8,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageNames } from './package-names.ts';
 
 interface Manifest {
   readonly publishConfig: { readonly exports: Readonly<Record<string, string | { readonly types: string }>> };
@@ -34,7 +35,7 @@ function surface(entry: string, folder: string, seen: Set<string>): string {
 }
 
 let stale = false;
-for (const name of ['core', 'chat', 'react', 'markdown', 'mock-server']) {
+for (const name of packageNames) {
   const folder = join(root, 'packages', name);
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
   const entries = Object.values(manifest.publishConfig.exports).flatMap((target) =>

@@ -4,12 +4,12 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { packageNames } from './package-names.ts';
 
-const names = ['core', 'chat', 'react', 'markdown', 'mock-server'];
 const { values } = parseArgs({ options: { keep: { type: 'string' } } });
 const target = values.keep === undefined ? mkdtempSync(join(tmpdir(), 'rivulet-pack-')) : resolve(values.keep);
 mkdirSync(target, { recursive: true });
@@ -22,7 +22,7 @@ function run(command: string, args: readonly string[], cwd = '.'): string {
   return stdout;
 }
 
-for (const name of names) {
+for (const name of packageNames) {
   const folder = join('packages', name);
   run('tsdown', [], folder);
   const first = hashOfPack(folder);
@@ -89,20 +89,17 @@ function checkSourceMaps(name: string, files: readonly string[]): void {
   }
 }
 
+function isForClients(file: string): boolean {
+  return existsSync(file) && /^['"]use client['"]/.test(readFileSync(file, 'utf8'));
+}
+
 /** Every source file that says `"use client"` must still say it, first, in its built file. */
 function checkClientDirective(name: string): void {
-  const sources = run('grep', [
-    '-rlE',
-    '--include=*.ts',
-    '--include=*.tsx',
-    `^['"]use client['"]`,
-    `packages/${name}/src`,
-  ]);
-  if (problems.at(-1)?.startsWith('grep ')) problems.pop(); // grep finds nothing: exit 1, not a problem
-  for (const source of sources.split('\n').filter((file) => file !== '' && !/\.test\./.test(file))) {
-    const built = source.replace('/src/', '/dist/').replace(/\.tsx?$/, '.js');
-    const head = run('head', ['-c', '14', built]);
-    if (!/^['"]use client['"]/.test(head)) problems.push(`${built} lost its "use client"`);
+  const source = join('packages', name, 'src');
+  for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
+    if (!/\.tsx?$/.test(file) || file.includes('.test') || !isForClients(join(source, file))) continue;
+    const built = join('packages', name, 'dist', file.replace(/\.tsx?$/, '.js'));
+    if (!isForClients(built)) problems.push(`${built} lost its "use client"`);
   }
 }
 

@@ -5,8 +5,9 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { docBlocks, writeDocBlock } from './doc-blocks.ts';
+import { packageNames } from './package-names.ts';
 
-const projects = ['core', 'chat', 'react', 'markdown', 'mock-server'].map((name) => `packages/${name}`);
+const projects = packageNames.map((name) => `packages/${name}`);
 for (const document of ['README.md', ...globSync('docs/*.md')]) {
   for (const { name } of docBlocks(document)) if (name !== undefined) writeDocBlock(document, name);
 }

@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Application } from 'typedoc';
+import { packageNames } from '../../scripts/package-names.ts';
 
 interface Manifest {
   readonly exports: Readonly<Record<string, string>>;
@@ -17,11 +18,9 @@ interface Manifest {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-const names = ['core', 'chat', 'react', 'markdown', 'mock-server'];
-
 /** What one imports, by the file it comes from. */
 const entries = new Map<string, string>();
-for (const name of names) {
+for (const name of packageNames) {
   const folder = join(root, 'packages', name);
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
   for (const [path, file] of Object.entries(exports)) {
@@ -40,7 +39,7 @@ const app = await Application.bootstrap({
   excludeExternals: true,
   disableSources: true,
   treatWarningsAsErrors: true,
-  packagesRequiringDocumentation: names.map((name) => `@rivulet/${name}`),
+  packagesRequiringDocumentation: packageNames.map((name) => `@rivulet/${name}`),
   // A property whose name says it all needs no sentence that repeats it.
   requiredToBeDocumented: ['Variable', 'Function', 'Class', 'Interface', 'TypeAlias', 'Method', 'Accessor'],
   // Told at the type itself.
