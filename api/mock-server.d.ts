@@ -1,5 +1,6 @@
 // dist/index.d.ts
-import { AnswerContent, AnswerOptions, answer } from "./answers.js";
+import { answer } from "./answers.js";
+import { AnswerContent, AnswerOptions } from "./answers/options.js";
 import { AnswerProtocol, ProtocolFactoryName } from "./answers/protocols.js";
 import { PlainTextOptions } from "./answers/plain-text.js";
 import { AnswerPart } from "./answers/wire.js";
@@ -17,14 +18,19 @@ import { commentFlood, dataAfterEnd, duplicate, endlessLine, errorInStream, even
 import { contentType, htmlPage, jsonError, redirect, status } from "./faults/responses.js";
 import { halfOpen, jitter, neverAnswer, stall } from "./faults/timing.js";
 import "./faults.js";
-import { RecordedChunk, Recording, ReplayOptions, record, replay } from "./recording.js";
-export { type AnswerContent, type AnswerOptions, type AnswerPart, type AnswerProtocol, type Fault, type MockRequest, type MockServer, type MockServerOptions, type PlainTextOptions, type PlatformsOptions, type ProtocolFactoryName, type Random, type RecordedChunk, type Recording, type ReplayOptions, type RouteKey, type Routes, type Scenario, type ScenarioContext, type ScenarioEvent, type ScenarioItem, type ScenarioSource, type Step, type Tick, type TickerOptions, answer, burst, bytes, comment, commentFlood, contentType, createMockServer, cut, dataAfterEnd, drop, duplicate, end, endlessLine, errorInStream, event, eventFlood, forgetIds, halfOpen, htmlPage, ignoreLastEventId, inTurn, jitter, json, jsonError, neverAnswer, noEndMarker, once, platforms, record, redirect, replay, reply, reset, respond, retry, slow, stall, status, ticker, times, wait, withFaults };
+import { ReplayOptions, record, replay } from "./recording.js";
+export { type AnswerContent, type AnswerOptions, type AnswerPart, type AnswerProtocol, type Fault, type MockRequest, type MockServer, type MockServerOptions, type PlainTextOptions, type PlatformsOptions, type ProtocolFactoryName, type Random, type ReplayOptions, type RouteKey, type Routes, type Scenario, type ScenarioContext, type ScenarioEvent, type ScenarioItem, type ScenarioSource, type Step, type Tick, type TickerOptions, answer, burst, bytes, comment, commentFlood, contentType, createMockServer, cut, dataAfterEnd, drop, duplicate, end, endlessLine, errorInStream, event, eventFlood, forgetIds, halfOpen, htmlPage, ignoreLastEventId, inTurn, jitter, json, jsonError, neverAnswer, noEndMarker, once, platforms, record, redirect, replay, reply, reset, respond, retry, slow, stall, status, ticker, times, wait, withFaults };
 
 // dist/answers.d.ts
-import { PlainTextOptions } from "./answers/plain-text.js";
-import { AnswerProtocol, ProtocolFactoryName } from "./answers/protocols.js";
-import { AnswerPart } from "./answers/wire.js";
-import { Scenario, ScenarioContext } from "./scenario.js";
+import { AnswerContent, AnswerOptions } from "./answers/options.js";
+import { Scenario } from "./scenario.js";
+export declare function answer(content: AnswerContent, options?: AnswerOptions): Scenario;
+
+// dist/answers/options.d.ts
+import { ScenarioContext } from "../scenario.js";
+import { PlainTextOptions } from "./plain-text.js";
+import { AnswerProtocol, ProtocolFactoryName } from "./protocols.js";
+import { AnswerPart } from "./wire.js";
 import { ChatErrorInfo, ChatProtocol, ChatUsage, FinishReason } from "@rivulet/chat";
 export type AnswerContent = string | readonly (string | AnswerPart)[] | ((context: ScenarioContext) => string | readonly (string | AnswerPart)[]);
 export interface AnswerOptions {
@@ -41,7 +47,6 @@ export interface AnswerOptions {
   readonly resumable?: boolean;
   readonly stream?: boolean | "platform";
 }
-export declare function answer(content: AnswerContent, options?: AnswerOptions): Scenario;
 
 // dist/answers/plain-text.d.ts
 import "./wire.js";
@@ -274,7 +279,7 @@ export declare function halfOpen({ after }?: {
 export declare function neverAnswer(): Fault;
 
 // dist/platforms.d.ts
-import { AnswerContent, AnswerOptions } from "./answers.js";
+import { AnswerContent, AnswerOptions } from "./answers/options.js";
 import { Fault } from "./faults/fault.js";
 import { Routes } from "./routes.js";
 export interface PlatformsOptions extends Omit<AnswerOptions, "protocol" | "plainText"> {
@@ -295,19 +300,7 @@ export declare function reply({ request }: ScenarioContext): readonly (string | 
 
 // dist/recording.d.ts
 import { Scenario } from "./scenario.js";
-export interface Recording {
-  readonly version: 1;
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly chunks: readonly RecordedChunk[];
-  readonly endedAt: number;
-  readonly ended: "whole" | "broken";
-}
-export interface RecordedChunk {
-  readonly at: number;
-  readonly text?: string;
-  readonly base64?: string;
-}
+import { Recording } from "@rivulet/core/recording";
 export declare function record(response: Response): Promise<Recording>;
 export interface ReplayOptions {
   readonly speed?: number;
@@ -315,9 +308,9 @@ export interface ReplayOptions {
 export declare function replay(recording: Recording, { speed }?: ReplayOptions): Scenario;
 
 // dist/server.d.ts
-import "./play.js";
 import { MockRequest } from "./request.js";
 import { Routes } from "./routes.js";
+import "./server-inside.js";
 export interface MockServerOptions {
   readonly seed?: number;
   readonly onClose?: (request: MockRequest) => void;
