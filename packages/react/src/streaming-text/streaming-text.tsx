@@ -56,7 +56,11 @@ export type StreamingTextSource =
    * fails, what has come stays, and `onError` is called, once; without one the error goes to `window.onerror`. An
    * `AbortError` is the caller's own doing, and none.
    */
-  | Source<{ readonly stream: TextStream; readonly onError?: (error: unknown) => void }>;
+  | Source<{
+      readonly stream: TextStream;
+      /** Called with what the stream failed with. Default: `window.onerror` hears of it. */
+      readonly onError?: (error: unknown) => void;
+    }>;
 
 /** One source of text, and how it is shown. */
 export type StreamingTextProps = StreamingTextOptions & StreamingTextSource;
