@@ -6,13 +6,13 @@ import { CopySource, CopySourceProps, copySource } from "./streaming-text/copy-s
 import { StreamingText, StreamingTextOptions, StreamingTextProps, StreamingTextSource } from "./streaming-text/streaming-text.js";
 import { FormattedText, TextComponents, TextFormat, TextFormatContext, UrlPolicy } from "./streaming-text/text-format.js";
 import { TextStream } from "./streaming-text/text-stream.js";
-import { useFadeIn } from "./streaming-text/use-fade-in.js";
+import { FadeInOptions, useFadeIn } from "./streaming-text/use-fade-in.js";
 import { StickToBottom, useStickToBottom } from "./streaming-text/use-stick-to-bottom.js";
 import { useChatMessage } from "./use-chat-message.js";
 import { OwnChatOptions, SharedChatOptions, UseChatStreamOptions, UseChatStreamResult, useChatStream } from "./use-chat-stream.js";
 import { EventStreamHookOptions, UseEventStreamResult, useEventStream } from "./use-event-stream.js";
 import { useStructuredOutput } from "./use-structured-output.js";
-export { CopySource, type CopySourceProps, EventDataError, type EventParser, type EventStreamHookOptions, type EventStreamState, type FormattedText, type OwnChatOptions, type SharedChatOptions, type StickToBottom, StreamingText, type StreamingTextOptions, type StreamingTextProps, type StreamingTextSource, type TextComponents, type TextFormat, type TextFormatContext, type TextStream, type UrlPolicy, type UseChatStreamOptions, type UseChatStreamResult, type UseEventStreamResult, copySource, useChatMessage, useChatStream, useEventStream, useFadeIn, useStickToBottom, useStructuredOutput };
+export { CopySource, type CopySourceProps, EventDataError, type EventParser, type EventStreamHookOptions, type EventStreamState, type FadeInOptions, type FormattedText, type OwnChatOptions, type SharedChatOptions, type StickToBottom, StreamingText, type StreamingTextOptions, type StreamingTextProps, type StreamingTextSource, type TextComponents, type TextFormat, type TextFormatContext, type TextStream, type UrlPolicy, type UseChatStreamOptions, type UseChatStreamResult, type UseEventStreamResult, copySource, useChatMessage, useChatStream, useEventStream, useFadeIn, useStickToBottom, useStructuredOutput };
 
 // dist/event-data-error.d.ts
 import { StandardIssue } from "@rivulet/chat";
@@ -130,7 +130,10 @@ export type TextStream = ReadableStream<string> | ReadableStream<Uint8Array> | A
 
 // dist/streaming-text/use-fade-in.d.ts
 import { RefCallback } from "react";
-export declare function useFadeIn<T extends HTMLElement = HTMLDivElement>(): RefCallback<T>;
+export interface FadeInOptions {
+  readonly by?: 'chunk' | 'word';
+}
+export declare function useFadeIn<T extends HTMLElement = HTMLDivElement>({ by }?: FadeInOptions): RefCallback<T>;
 
 // dist/streaming-text/use-stick-to-bottom.d.ts
 import { RefCallback } from "react";

@@ -17,15 +17,17 @@ interface Args {
   charactersPerSecond: number;
   /** Reveals the text evenly, besides. */
   smooth: boolean;
+  /** What begins at once: what came together, or one word after the other. */
+  by: 'chunk' | 'word';
 }
 
 /**
  * New text fades in, with `useFadeIn` on an element around it. Nothing is wrapped for it: text is painted by name, so
  * a selection stays, and the page is the same as without. Where no motion is wanted, text just appears.
  */
-function FadeIn({ text, charactersPerSecond, smooth }: Args): ReactNode {
+function FadeIn({ text, charactersPerSecond, smooth, by }: Args): ReactNode {
   const typed = useTypedText(text, charactersPerSecond);
-  const ref = useFadeIn();
+  const ref = useFadeIn({ by });
   return (
     <Stage>
       <Card title="Fading in">
@@ -40,8 +42,11 @@ function FadeIn({ text, charactersPerSecond, smooth }: Args): ReactNode {
 const meta = {
   title: 'Streaming text/Fade in',
   component: FadeIn,
-  args: { text: riversMarkdown, charactersPerSecond: tokensPerSecond(80), smooth: true },
-  argTypes: { charactersPerSecond: { control: { type: 'range', min: 10, max: 2000, step: 10 } } },
+  args: { text: riversMarkdown, charactersPerSecond: tokensPerSecond(80), smooth: true, by: 'chunk' },
+  argTypes: {
+    charactersPerSecond: { control: { type: 'range', min: 10, max: 2000, step: 10 } },
+    by: { control: 'inline-radio', options: ['chunk', 'word'] },
+  },
 } satisfies Meta<typeof FadeIn>;
 
 export default meta;
@@ -61,3 +66,6 @@ export const WhileItStreams: Story = {
     await waitFor(() => expect(fading()).toBe(0));
   },
 };
+
+/** One word after the other; the words of a burst are there within a moment, too. */
+export const WordByWord: Story = { ...WhileItStreams, args: { smooth: false, by: 'word' } };

@@ -1,6 +1,6 @@
 /** New text fades in, and nothing else is different. In real engines. */
 import { act, cleanup, render } from '@testing-library/react';
-import { StreamingText, useFadeIn } from '@rivulet/react';
+import { StreamingText, useFadeIn, type FadeInOptions } from '@rivulet/react';
 import type { ReactElement } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
 import '@rivulet/react/styles.css';
@@ -13,9 +13,14 @@ afterEach(() => {
 
 const format = markdown();
 
-function Fading({ text, streaming = true }: { readonly text: string; readonly streaming?: boolean }): ReactElement {
+interface FadingProps extends FadeInOptions {
+  readonly text: string;
+  readonly streaming?: boolean;
+}
+
+function Fading({ text, streaming = true, by = 'chunk' }: FadingProps): ReactElement {
   return (
-    <div ref={useFadeIn()} className="fading">
+    <div ref={useFadeIn({ by })} className="fading">
       <StreamingText text={text} streaming={streaming} format={format} />
     </div>
   );
@@ -80,13 +85,64 @@ test('the page is what it is without, at every step, and the selection stays', a
   }
 });
 
-test('where no motion is wanted nothing fades', async () => {
+test('words begin one after the other, the last of them soon', async () => {
+  const clock = vi.spyOn(performance, 'now');
+  const start = performance.now();
+  const at = (ms: number): Promise<void> => {
+    clock.mockReturnValue(start + ms);
+    return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+  };
+  const painted = (name: string): string[] =>
+    [...CSS.highlights.get(name)!].map((range) => String((range as Range).cloneContents().textContent));
+  const waiting = (): string[] => painted('rivulet-fade-waiting');
+  const { container, rerender } = render(<Fading text="Rivers " by="word" />);
+  await at(0);
+  await act(async () => rerender(<Fading text="Rivers find the **wide** sea, 河流入海." by="word" />));
+  // The page is whole from the first moment; what waits is not painted.
+  expect(container.querySelector('p')!.textContent).toBe('Rivers find the wide sea, 河流入海.');
+  const words = waiting();
+  expect(words[0]).toBe('the ');
+  expect(words.join('')).toBe('the wide sea, 河流入海.');
+  expect(words.length).toBeGreaterThan(3);
+  await at(30);
+  expect(waiting()).toEqual(words.slice(1));
+  await at(160);
+  expect(waiting()).toEqual([]);
+  expect(fading().join('')).toContain('sea, ');
+  await at(600);
+  expect(fading()).toEqual([]);
+});
+
+test('words that keep coming do not wait longer and longer', async () => {
+  const clock = vi.spyOn(performance, 'now');
+  const start = performance.now();
+  const { rerender } = render(<Fading text="" by="word" />);
+  let text = '';
+  for (let i = 0; i < 60; i++) {
+    clock.mockReturnValue(start + i * 10);
+    text += 'more and more ';
+    await act(async () => rerender(<Fading text={text} by="word" />));
+  }
+  clock.mockReturnValue(start + 600 + 150);
+  await vi.waitFor(() => expect(CSS.highlights.get('rivulet-fade-waiting')!.size).toBe(0));
+});
+
+test('a thousand words at once begin in groups', async () => {
+  stopClock();
+  const { rerender } = render(<Fading text="A " by="word" />);
+  const text = `A ${'flood '.repeat(1000)}`;
+  await act(async () => rerender(<Fading text={text} by="word" />));
+  expect(fading().length).toBeLessThanOrEqual(50);
+  expect(fading().join('').trim().length).toBeGreaterThan(5900);
+});
+
+test.each(['chunk', 'word'] as const)('where no motion is wanted nothing fades, by %s', async (by) => {
   const { matchMedia } = window;
   vi.spyOn(window, 'matchMedia').mockImplementation((query) =>
     query.includes('reduced-motion') ? ({ matches: true } as MediaQueryList) : matchMedia(query),
   );
-  const { rerender } = render(<Fading text="Rivers " />);
-  await show(rerender, 'Rivers find the sea');
+  const { rerender } = render(<Fading text="Rivers " by={by} />);
+  await act(async () => rerender(<Fading text="Rivers find the sea" by={by} />));
   expect(fading()).toEqual([]);
 });
 

@@ -16,7 +16,7 @@ export type {
   UrlPolicy,
 } from './streaming-text/text-format.ts';
 export type { TextStream } from './streaming-text/text-stream.ts';
-export { useFadeIn } from './streaming-text/use-fade-in.ts';
+export { type FadeInOptions, useFadeIn } from './streaming-text/use-fade-in.ts';
 export { type StickToBottom, useStickToBottom } from './streaming-text/use-stick-to-bottom.ts';
 export { useChatMessage } from './use-chat-message.ts';
 export {
