@@ -1,7 +1,7 @@
 import { randomId } from '../create-chat-message.ts';
 import type { ChatProtocol, ChatTurn } from '../protocol-contract.ts';
 import type { ChatPart } from '../types.ts';
-import { contentOf, history, type HistoryEntry, mapParts, resultsOf, resultText, textOf } from './history.ts';
+import { callId, contentOf, history, type HistoryEntry, mapParts, resultsOf, resultText, textOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { openaiToolCalls } from './openai-messages.ts';
 import { addPart, jsonOf } from './whole-part.ts';
@@ -104,7 +104,7 @@ function messagesOf({ role, parts }: HistoryEntry, id: string): readonly Fields[
     return resultsOf(parts).map((result, index) => ({
       id: `${id}.${index}`,
       role,
-      toolCallId: result.toolCallId,
+      toolCallId: callId(result),
       content: resultText(result),
     }));
   if (role !== 'assistant') return [{ id, role, content: contentOf(parts, contentPart) }];

@@ -9,9 +9,12 @@ export interface HistoryEntry {
   readonly parts: readonly ChatPart[];
 }
 
-/** Calls and results find each other by id, and by name on platforms that have no ids. */
-function callKey(part: ToolCallPart | ToolResultPart): string {
-  return (part.type === 'tool-call' ? part.id : part.toolCallId) ?? ` ${part.name}`;
+/**
+ * By which calls and results find each other: by name where the call came without an id, which a server that wants one
+ * is given then.
+ */
+export function callId(part: ToolCallPart | ToolResultPart): string {
+  return (part.type === 'tool-call' ? part.id : part.toolCallId) ?? `call_${part.name}`;
 }
 
 /**
@@ -21,19 +24,19 @@ function callKey(part: ToolCallPart | ToolResultPart): string {
 export function history({ messages }: ChatTurn): readonly HistoryEntry[] {
   const entries: HistoryEntry[] = [];
   const all = messages.flatMap(({ parts }) => parts);
-  const results = new Set(resultsOf(all).map(callKey));
+  const results = new Set(resultsOf(all).map(callId));
   const ready = callsOf(all).filter(({ state }) => state === 'ready');
-  const calls = new Map(ready.map((call) => [callKey(call), call]));
+  const calls = new Map(ready.map((call) => [callId(call), call]));
 
   /** The part as it is told; nothing where it is not. */
   function told(part: ChatPart): ChatPart | false | undefined {
     if (part.type === 'tool-result') {
-      const call = calls.get(callKey(part));
+      const call = calls.get(callId(part));
       return call && { ...part, name: call.name };
     }
     const isTold =
       part.type === 'tool-call'
-        ? part.state === 'ready' && results.has(callKey(part))
+        ? part.state === 'ready' && results.has(callId(part))
         : !('text' in part) || part.text || 'signature' in part;
     return !!isTold && part;
   }

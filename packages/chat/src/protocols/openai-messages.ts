@@ -1,6 +1,6 @@
 import type { ChatTurn } from '../protocol-contract.ts';
 import type { ChatPart } from '../types.ts';
-import { callsOf, contentOf, history, reasoningOf, resultsOf, resultText, textOf } from './history.ts';
+import { callId, callsOf, contentOf, history, reasoningOf, resultsOf, resultText, textOf } from './history.ts';
 
 export type WireMessage = { readonly [name: string]: unknown };
 
@@ -15,7 +15,7 @@ export function openaiMessages(
     if (role === 'tool')
       return resultsOf(parts).map((result) => ({
         role,
-        tool_call_id: result.toolCallId,
+        tool_call_id: callId(result),
         content: resultText(result),
       }));
     if (role === 'assistant')
@@ -50,10 +50,10 @@ export function openaiToolChoice({ toolChoice }: ChatTurn): unknown {
 }
 
 export function openaiToolCalls(parts: readonly ChatPart[]): readonly WireMessage[] | undefined {
-  const calls = callsOf(parts).map(({ id, name, arguments: args }) => ({
-    id,
+  const calls = callsOf(parts).map((call) => ({
+    id: callId(call),
     type: 'function',
-    function: { name, arguments: args },
+    function: { name: call.name, arguments: call.arguments },
   }));
   return calls.length > 0 ? calls : undefined;
 }

@@ -468,6 +468,19 @@ test('ollama says that it takes files as data only', () => {
   expect(() => ollama().request({ messages })).toThrow('data:');
 });
 
+test.each([openaiChat(), dashscope(), agUi()])(
+  '$name makes up the id of a call that came without one, where the platform demands it',
+  (protocol) => {
+    const call = { type: 'tool-call', key: 'c', id: null, name: 'look_up', arguments: '{}', state: 'ready' } as const;
+    const result = { type: 'tool-result', key: 'x', toolCallId: null, name: 'look_up', result: 'found' } as const;
+    const turn = { messages: [...hello.messages, createChatMessage({ role: 'assistant', parts: [call, result] })] };
+    const ids = [
+      ...JSON.stringify(protocol.request(turn)).matchAll(/"(?:tool_call_id|toolCallId|id)":("call\w*"|null)/g),
+    ];
+    expect(ids.map(([, id]) => id)).toEqual(['"call_look_up"', '"call_look_up"']);
+  },
+);
+
 test('plainText tells the texts, the files and the options of the turn', () => {
   const { messages: _, extra, ...options } = fullTurn;
   expect(onTheWire(plainText().request(fullTurn).body)).toEqual({
