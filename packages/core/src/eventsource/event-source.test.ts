@@ -111,6 +111,14 @@ describe('the constructor', () => {
       { credentials: 'include', mode: 'cors', cache: 'no-store' },
     ]);
   });
+
+  test('takes null for no options, as the browser’s does', () => {
+    vi.stubGlobal('fetch', pending);
+    // @ts-expect-error the platform's own types leave it out, too
+    const source = new EventSource('http://localhost/', null);
+    source.close();
+    expect(source.withCredentials).toBe(false);
+  });
 });
 
 describe('the interface', () => {

@@ -91,10 +91,17 @@ export class EventSource extends EventTarget {
     if (!URL.canParse(String(url), base))
       throw new DOMException(`Cannot open an EventSource to '${String(url)}'. The URL is invalid.`, 'SyntaxError');
     this.#url = new URL(url, base).href;
-    this.#withCredentials = Boolean(init.withCredentials);
-    this.#fetch = init.fetch;
+    // [Web IDL] `null` is a dictionary without members.
+    const {
+      withCredentials,
+      fetch,
+      [STREAM]: stream,
+    } = Object(init) as EventSourceInit & {
+      [STREAM]?: ReadableStream<Uint8Array>;
+    };
+    this.#withCredentials = Boolean(withCredentials);
+    this.#fetch = fetch;
     this.#handlers = createEventHandlers(this);
-    const stream = (init as { [STREAM]?: ReadableStream<Uint8Array> })[STREAM];
     if (!stream) for (const type of PAGE_EVENTS) globalThis.addEventListener?.(type, this.#onPageEvent);
     void (stream ? this.#readStream(stream) : this.#connect());
   }
