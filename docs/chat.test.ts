@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Chat, ChatMessage, ChatOptions, Persistence, StructuredOutput } from '@rivulet/chat';
 import { createChat } from '@rivulet/chat';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { docBlocks, importDocBlock } from '../scripts/doc-blocks.ts';
+import { importDocBlock } from '../scripts/doc-blocks.ts';
 
 const log = vi.fn<(...data: unknown[]) => void>();
 const { setImmediate: realSetImmediate } = globalThis;
@@ -169,22 +169,4 @@ describe('the guide to transports', () => {
     expect(await cut).toMatchObject({ status: 'stopped', text: 'Hello' });
     expect(sockets[1]!.closed).toBe(true);
   });
-});
-
-test('every block of the guides is run by a test above', () => {
-  const named = ['docs/chat.md', 'docs/transports.md'].flatMap((document) =>
-    docBlocks(document).map(({ name }) => name),
-  );
-  expect(named).toEqual([
-    'ask.ts',
-    'read.ts',
-    'branches.ts',
-    'resume.ts',
-    'tools.ts',
-    'structured.ts',
-    'persist.ts',
-    'indexed-db.ts',
-    'web-socket.ts',
-    'in-process.ts',
-  ]);
 });

@@ -2,7 +2,7 @@ import type { Recording } from '@rivulet/core/recording';
 import { createMockServer, event, type MockServer, replay } from '@rivulet/mock-server';
 import { createStreamRecorder } from '@rivulet/react/devtools';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { docBlocks, importDocBlock } from '../scripts/doc-blocks.ts';
+import { importDocBlock } from '../scripts/doc-blocks.ts';
 
 const document = 'docs/mock-server.md';
 const run = (name: string): Promise<Record<string, unknown>> => importDocBlock(document, name);
@@ -83,20 +83,4 @@ test('what the stream inspector saves can be played', async () => {
   const saved = JSON.parse(JSON.stringify(recorder.record(1))) as Recording;
   const played = createMockServer({ 'GET /news': replay(saved, { speed: Infinity }) });
   expect(await (await played.fetch('/news')).text()).toBe(original);
-});
-
-test('every block of the guide is one of these', () => {
-  const names = docBlocks(document).flatMap(({ name }) => (name === undefined ? [] : [name]));
-  expect(names).toEqual([
-    'steps.ts',
-    'generator.ts',
-    'answers.ts',
-    'faults.ts',
-    'in-memory.ts',
-    'over-http.ts',
-    'with-msw.ts',
-    'mocks.ts', // in packages/mock-server/src/msw.browser.test.ts
-    'platforms.ts',
-    'recording.ts',
-  ]);
 });

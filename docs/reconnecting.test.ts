@@ -1,7 +1,7 @@
 import type { EventStream } from '@rivulet/core';
 import type { EventSource } from '@rivulet/core/eventsource';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { docBlocks, importDocBlock } from '../scripts/doc-blocks.ts';
+import { importDocBlock } from '../scripts/doc-blocks.ts';
 
 const document = 'docs/reconnecting.md';
 const open: { close(): void }[] = [];
@@ -131,17 +131,4 @@ test('event-source.ts hears its named events', async () => {
   await settle();
   expect(data).toEqual(['42']);
   expect(source.url).toBe('https://example.com/prices');
-});
-
-test('every block is run', () => {
-  expect(docBlocks(document).map(({ name }) => name)).toEqual([
-    'open.ts',
-    'countdown.ts',
-    'gap.ts',
-    'headers.ts',
-    'post.ts',
-    'tabs.ts',
-    'diagnostics.ts',
-    'event-source.ts',
-  ]);
 });

@@ -12,6 +12,10 @@ const load = async (name: string): Promise<Record<string, ComponentType<object>>
 
 const message: ChatMessage = createChatMessage({ role: 'assistant', text: 'Rivers find the **sea**.' });
 
+test('the stylesheet of the guide is there to be imported', async () => {
+  await expect(load('setup.ts')).resolves.toBeDefined();
+});
+
 test('each source of the guide shows its text', async () => {
   const { Answer, Part, Growing, Streamed } = await load('Answer.tsx');
   const show = (Component: ComponentType<object>, props: object): string => {
