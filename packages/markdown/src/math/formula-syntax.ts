@@ -24,7 +24,7 @@ const match = (pattern: RegExp, source: string, position: number): RegExpExecArr
 };
 
 /** The formula that begins at the position and has an end. */
-export function formulaAt(source: string, position: number): Found | undefined {
+function formulaAt(source: string, position: number): Found | undefined {
   const isDouble = source.startsWith('$$', position);
   const isDisplay = isDouble || source[position + 1] === '[';
   if (!isDouble && source[position] === '$' && /[\w$]/.test(source[position - 1] ?? '')) return undefined;
@@ -39,7 +39,7 @@ const notMath = /^(?:\s|\d[\d.,]*[\s)\]!?;:%/-]|[A-Za-z_]{2,}[\s.,;:!?/)])/;
 const undecided = /^\d[\d.,]*$/;
 
 /** The formula that begins at the position and has not ended yet: its source so far. */
-export function openFormulaAt(source: string, position: number): string | undefined {
+function openFormulaAt(source: string, position: number): string | undefined {
   const isSingle = source[position] === '$' && source[position + 1] !== '$';
   const rest = source.slice(position + (isSingle ? 1 : 2));
   if (!isSingle) return rest.length > longest ? undefined : rest.replace(/[$\\]$/, '');
