@@ -1,5 +1,11 @@
 import { isDrawingAllowed, sealedDrawing, type Diagram } from './sealed-drawing.ts';
 
+/** Larger sources take a fraction of a second and more: they are not drawn while a text streams, which would stand still. */
+const large = 1000;
+
+/** How often it is looked whether a text still streams, in milliseconds. */
+const interval = 250;
+
 /** Diagrams kept drawn; the oldest is forgotten first. */
 const most = 100;
 
@@ -14,7 +20,12 @@ const keyOf = (source: string, dark: boolean): string => (dark ? 'd' : 'l') + so
 export const drawnDiagram = (source: string, dark: boolean): Diagram | undefined =>
   drawn.get(keyOf(source, dark)) ?? undefined;
 
-/** Draws the diagram when the page has time, one after the other, and calls the listener then. @returns A function that stops waiting. */
+/**
+ * Draws the diagram when the page has time, one after the other, and calls the listener then; a large one when no text
+ * streams.
+ *
+ * @returns A function that stops waiting.
+ */
 export function whenDiagramDrawn(source: string, dark: boolean, listener: () => void): () => void {
   const key = keyOf(source, dark);
   if (drawn.has(key) || isForbidden === true) return () => undefined;
@@ -22,10 +33,16 @@ export function whenDiagramDrawn(source: string, dark: boolean, listener: () => 
   if (listeners !== undefined) listeners.add(listener);
   else {
     waiting.set(key, new Set([listener]));
-    queue = queue.then(() => draw(key, source, dark));
+    const begin = (): void => {
+      if (source.length > large && waiting.get(key)?.size !== 0 && isStreaming()) setTimeout(begin, interval);
+      else queue = queue.then(() => draw(key, source, dark));
+    };
+    begin();
   }
   return () => waiting.get(key)?.delete(listener);
 }
+
+const isStreaming = (): boolean => document.querySelector('.rivulet-streaming-text[aria-busy="true"]') !== null;
 
 /** The page cannot show diagrams: nothing is drawn any more. */
 export function forbidDiagrams(): void {

@@ -62,12 +62,18 @@ test.each([
   ['kanban', 'kanban\n  todo[To do]\n    a[Dig]'],
   ['packet', 'packet-beta\n0-15: "From"\n16-31: "To"'],
   ['radar', 'radar-beta\n  axis a, b, c\n  curve x{1, 2, 3}'],
+  [
+    'git',
+    'gitGraph\n  commit id: "Source"\n  branch delta\n  checkout delta\n  commit\n  commit tag: "v1"\n  checkout main\n  merge delta',
+  ],
   ['treemap', 'treemap-beta\n"River"\n  "Rain": 3\n  "Snow": 2'],
 ])('a %s diagram is drawn', async (_, source) => {
   const { container } = render(<StreamingText text={diagram(source)} format={format} />);
   await vi.waitFor(() => expect(picture(container)).not.toBeNull(), waiting);
   await picture(container)!.decode();
   expect(picture(container)!.naturalWidth).toBeGreaterThan(20);
+  // What was drawn may stand in for the document while it is drawn, and no longer.
+  expect(Object.hasOwn(document, 'querySelector')).toBe(false);
 });
 
 test.each([
@@ -117,6 +123,10 @@ test.each([
     'sequenceDiagram\n  rect url(https://elsewhere.example/x)\n  A->>B: <img src=https://elsewhere.example/x.png>\n  end',
   ],
   ['an actor', 'sequenceDiagram\n  participant A\n  links A: {"x": "javascript:alert(1)"}\n  A->>A: hi'],
+  [
+    'a git graph',
+    'gitGraph\n  commit id: "<img src=https://elsewhere.example/x.png>" tag: "url(https://elsewhere.example/x)"\n  branch "<image href=https://elsewhere.example/y.png>"\n  commit',
+  ],
   ['a sprite', 'C4Context\n  Person(a, "A", "x", "https://elsewhere.example/x.png")'],
 ])('%s that would load or run something does not', async (_, source) => {
   const { container } = render(
@@ -127,6 +137,18 @@ test.each([
   expect(requests().filter((name) => name.includes('elsewhere.example'))).toEqual([]);
   expect(container.querySelector('script, iframe, svg, a')).toBeNull();
   expect(document.querySelectorAll('body > style, body > svg, body > iframe')).toHaveLength(0);
+});
+
+test('a large diagram waits until no text streams, a small one does not', async () => {
+  const edges = Array.from({ length: 60 }, (_, i) => `  A${i}[Step ${i}] --> A${i + 1}`).join('\n');
+  const text = `${diagram(`flowchart TD\n${edges}`)}\n${diagram('pie\n "g": 1')}\nMore.\n`;
+  const { container, rerender } = render(<StreamingText text={text} streaming format={format} />);
+  container.querySelector('pre')!.style.maxHeight = '50px';
+  await vi.waitFor(() => expect(container.querySelectorAll('img.rivulet-diagram')).toHaveLength(1), waiting);
+  expect(container.querySelector('pre')!.textContent).toContain('flowchart');
+  expect(container.querySelector('pre')!.querySelector('img')).toBeNull();
+  rerender(<StreamingText text={text} format={format} />);
+  await vi.waitFor(() => expect(container.querySelectorAll('img.rivulet-diagram')).toHaveLength(2), waiting);
 });
 
 test('the reader may see the source, and copies it', async () => {

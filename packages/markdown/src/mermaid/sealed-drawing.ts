@@ -52,6 +52,7 @@ export async function sealedDrawing(library: Mermaid, source: string, dark: bool
   // Drawing begins in a later microtask: by then the frame is sealed.
   const frames = new MutationObserver(() => seal(place));
   frames.observe(place, { childList: true });
+  let forget: (() => void) | undefined;
   try {
     library.initialize({
       startOnLoad: false,
@@ -65,11 +66,15 @@ export async function sealedDrawing(library: Mermaid, source: string, dark: bool
       // The source has no say in any of it.
       secure: Object.keys({ ...mermaidAPI.defaultConfig, themeCSS: '', fontFamily: '', altFontFamily: '' }),
     });
-    await refuseImages(library, source);
+    const { type, db } = await library.mermaidAPI.getDiagramFromText(source);
+    refuseImages(db);
     drawings += 1;
-    const { svg } = await library.render(`rivulet-diagram-${drawings}`, source, place);
+    const id = `rivulet-diagram-${drawings}`;
+    if (type === 'gitGraph') forget = leadInto(place, id);
+    const { svg } = await library.render(id, source, place);
     return pictureOf(svg);
   } finally {
+    forget?.();
     frames.disconnect();
     place.remove();
     library.initialize(before);
@@ -106,11 +111,34 @@ function seal(place: HTMLElement): void {
 }
 
 /** A node may be an image; the library would load it from the page itself, to measure it. */
-async function refuseImages(library: Mermaid, source: string): Promise<void> {
-  const { db } = await library.mermaidAPI.getDiagramFromText(source);
+function refuseImages(db: object): void {
   const data = (db as { readonly getData?: () => { readonly nodes?: readonly unknown[] } }).getData?.();
   for (const node of data?.nodes ?? [])
     if ((node as { readonly img?: unknown }).img !== undefined) throw new RangeError('Images are not loaded.');
+}
+
+/**
+ * A git graph asks the page for the element it is to draw into, which stands in the frame. For as long as it is drawn,
+ * the page answers that one question with what is in the frame, and every other one as it always does.
+ *
+ * @returns A function that ends it.
+ */
+function leadInto(place: HTMLElement, id: string): () => void {
+  const asked = `[id="${id}"]`;
+  const before = Object.getOwnPropertyDescriptor(document, 'querySelector');
+  const answer = document.querySelector.bind(document);
+  Object.defineProperty(document, 'querySelector', {
+    configurable: true,
+    writable: true,
+    value: (selector: string) =>
+      selector === asked
+        ? (place.querySelector('iframe')?.contentDocument?.querySelector(asked) ?? null)
+        : answer(selector),
+  });
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(document, 'querySelector');
+    else Object.defineProperty(document, 'querySelector', before);
+  };
 }
 
 /** The library hands a sandboxed diagram out as a frame whose address holds it. */
