@@ -18,6 +18,13 @@ export function lookUp<T>(definitions: Definitions<T>, label: string): T | undef
   return undefined;
 }
 
+/** All that is defined, the first one first. */
+export const labelsOf = (definitions: Definitions<unknown>): string[] =>
+  definitions.flatMap((table) => [...table.keys()]);
+
+export const countOf = (definitions: Definitions<unknown>): number =>
+  definitions.reduce((sum, { size }) => sum + size, 0);
+
 /** @param added - None of its labels is defined yet. */
 export function define<T>(definitions: Definitions<T>, added: ReadonlyMap<string, T>): Definitions<T> {
   const tables = [...definitions];

@@ -16,8 +16,8 @@ export interface DrawContext {
   readonly code: readonly CodeComponents[];
   /** The number of a footnote, and whether this reference is the first to it. */
   readonly footnote: (label: string) => { readonly number: number; readonly isFirst: boolean };
-  /** The footnotes referred to so far, in order. */
-  readonly cited: () => readonly string[];
+  /** Footnotes that nothing settled refers to, in the order of their numbers. */
+  readonly moreCited: () => readonly string[];
 }
 
 /** A link that would take the reader away from the conversation opens beside it. */

@@ -15,6 +15,8 @@ const noChildren: readonly MarkNode[] = [];
 
 /** What the content of a leaf is drawn as. @param depth - How many elements it is in. */
 export function inlineNodes(tokens: readonly Token[], depth: number): readonly MarkNode[] {
+  // Most leaves are text and nothing else.
+  if (tokens.length === 1 && tokens[0]!.type === 'text') return [tokens[0]!.content];
   let into: MarkNode[] = [];
   let open: Open[] | undefined;
   const add = (node: MarkNode): void => {

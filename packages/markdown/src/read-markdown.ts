@@ -1,8 +1,9 @@
 import { createElement, type ReactElement, type ReactNode } from 'react';
 import { addBlock, append, cleanText, fullPages, isExtension, owned, withoutOpenSequence } from '@rivulet/react/format';
-import { define, lookUp } from './definitions.ts';
+import { countOf, define, labelsOf, lookUp } from './definitions.ts';
 import { draw, type Drawn } from './draw.tsx';
 import { holdBack } from './open-end.ts';
+import { itemsOf } from './reading/chain.ts';
 import { drawContext, drawNote, drawNotes, inNote, redrawMentions, renumberInNotes } from './reading/footnotes.ts';
 import { readGroups, scopeOf } from './reading/groups.ts';
 import { wholeNode } from './reading/settle-group.ts';
@@ -53,9 +54,9 @@ const isSameMap = (a: object, b: object): boolean => {
 /** Everything on screen: the settled pages, what is open, and the footnotes. */
 function show(state: State, setting: Setting): ReactNode {
   const { streaming } = setting;
-  if (state.fresh.size > 0 && (!streaming || afford(state, state.mentioned))) {
-    redrawMentions(state, scopeOf(state, setting), new Set(state.fresh), setting);
-    state.fresh = new Set();
+  if (state.fresh !== undefined && (!streaming || afford(state, state.mentioned))) {
+    redrawMentions(state, scopeOf(state, setting), new Set(itemsOf(state.fresh)), setting);
+    state.fresh = undefined;
   }
   const readable = streaming ? holdBack(state.tail, state.end) : state.tail;
   if (afford(state, readable.length)) showTail(state, readable, setting);
@@ -73,6 +74,9 @@ function show(state: State, setting: Setting): ReactNode {
     );
   return [pages.content, state.section];
 }
+
+/** What drawing a footnote's element once more costs, in characters that are read. */
+const costOfNote = 16;
 
 /** Draws what is not settled, and the footnotes as far as they are known. */
 function showTail(state: State, source: string, setting: Setting): void {
@@ -112,15 +116,16 @@ function showTail(state: State, source: string, setting: Setting): void {
   state.drawn = drawn;
   state.unread = [];
   const shown = added.size > 0 ? define(notes, added) : notes;
-  const cited = drawing.cited();
-  const moreCited = cited.slice(numbers.size).join('\n');
-  if (
+  const more = drawing.moreCited();
+  const moreCited = more.join('\n');
+  const isOther =
     added.size > 0 ||
     state.notesShown !== shown ||
     state.numbersShown !== numbers ||
-    state.moreCitedShown !== moreCited
-  ) {
-    state.section = drawNotes(cited, shown);
+    state.moreCitedShown !== moreCited;
+  // A section of thousands is not drawn anew with each of them.
+  if (isOther && (!setting.streaming || afford(state, costOfNote * countOf(numbers)))) {
+    state.section = drawNotes([...labelsOf(numbers), ...more], shown);
     state.notesShown = shown;
     state.numbersShown = numbers;
     state.moreCitedShown = moreCited;

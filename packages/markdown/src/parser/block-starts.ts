@@ -68,6 +68,8 @@ export function startAt(line: Line, place: Place): Start | undefined {
       return { kind: { type: 'footnote', label: footnoteLabel(label) }, hasContent: true };
     }
     default:
+      // Letters begin nothing, and most lines begin with one.
+      if (!(line.first < 58 || line.first === 95)) return undefined;
       return isRule(content) ? leaf({ type: 'rule' }) : itemAt(line, content, place);
   }
 }

@@ -147,7 +147,7 @@ class BlockReader {
    * where nothing but definitions stands above an underline.
    */
   #beginUnder(paragraph: Block, line: Line): 'begun' | 'gone' | undefined {
-    if (line.indent >= 4) return undefined;
+    if (line.indent >= 4 || !underlines.includes(line.first)) return undefined;
     const { content } = line;
     // A row of dashes alone is an underline.
     const alignments = this.#mayBeHead && /[|:]/.test(content) ? alignmentsOf(content) : undefined;
@@ -197,6 +197,7 @@ class BlockReader {
     while (!isContainer(this.#top) || (this.#top.type === 'list' && kind.type !== 'item'))
       this.#closeTo(this.#open.length - 1);
     const begun = block(kind, this.#number);
+    if (kind.type === 'footnote') this.#reading.defineNote(kind.label);
     addChild(this.#top, begun);
     this.#open.push(begun);
     if (kind.type === 'rule') this.#closeTo(this.#open.length - 1);
@@ -283,6 +284,9 @@ class BlockReader {
     return rest;
   }
 }
+
+/** What the line under a heading or a table's head begins with: `-`, `:`, `=` or `|`. */
+const underlines = [45, 58, 61, 124];
 
 const isRaw = ({ type }: Block): boolean => type === 'code' || type === 'fence' || type === 'html' || type === 'plugin';
 

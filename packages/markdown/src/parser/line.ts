@@ -6,6 +6,8 @@ export class Line {
   #isPartOfTab = false;
   #next = -1;
   #nextColumn = 0;
+  #content = '';
+  #contentStart = -1;
 
   constructor(text: string) {
     this.text = text;
@@ -36,7 +38,17 @@ export class Line {
 
   /** What follows the white space. */
   get content(): string {
-    return this.text.slice(this.next);
+    const { next } = this;
+    if (this.#contentStart !== next) {
+      this.#contentStart = next;
+      this.#content = next === 0 ? this.text : this.text.slice(next);
+    }
+    return this.#content;
+  }
+
+  /** The first character of that; `NaN` where there is none. */
+  get first(): number {
+    return this.text.charCodeAt(this.next);
   }
 
   get isAtSpace(): boolean {

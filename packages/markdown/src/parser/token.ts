@@ -35,6 +35,7 @@ export interface Reading {
   readonly plugins: readonly Plugin[];
   /** The first definition of a label counts. */
   readonly define: (label: string, definition: Definition) => void;
+  readonly defineNote: (label: string) => void;
   readonly definition: (label: string) => Definition | undefined;
   readonly footnote: (label: string) => boolean;
 }

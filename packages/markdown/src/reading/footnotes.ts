@@ -1,10 +1,11 @@
 import { createElement, type ReactElement } from 'react';
 import { redrawBlock } from '@rivulet/react/format';
-import { lookUp, type Definitions } from '../definitions.ts';
+import { countOf, define, lookUp, type Definitions } from '../definitions.ts';
 import { drawOnce } from '../draw.tsx';
 import type { DrawContext } from '../elements.tsx';
 import { readBlocks } from '../parser.ts';
 import { readTree, type MarkElement, type MarkNode, type MarkTree } from '../tree.ts';
+import { itemsOf, link } from './chain.ts';
 import type { Scope } from './groups.ts';
 import type { Mention, Note, NoteNumber, Setting, State } from './state.ts';
 
@@ -19,12 +20,12 @@ export function redrawMentions(state: State, scope: Scope, fresh: Set<string>, s
     return false;
   };
   const before = state.numbers;
-  state.numbers = new Map();
-  scope.canNumber = true;
-  numberNotes(state, scope, state.mentions);
-  for (const [label, { number }] of state.numbers)
-    if ((before.get(label)?.number ?? number) !== number) fresh.add(label);
-  for (const { block, source, labels } of state.mentions) {
+  const mentions = itemsOf(state.mentions);
+  state.numbers = [];
+  numberNotes(state, scope, mentions);
+  for (const table of state.numbers)
+    for (const [label, { number }] of table) if ((lookUp(before, label)?.number ?? number) !== number) fresh.add(label);
+  for (const { block, source, labels } of mentions) {
     if (!isMeant(labels)) continue;
     const [node] = reread(source, scope).nodes;
     if (typeof node === 'object')
@@ -56,22 +57,27 @@ function reread(source: string, scope: Scope): MarkTree {
 
 /** Numbers footnotes by their first references, behind those that have a number. */
 export function numberNotes(state: State, scope: Scope, mentions: readonly Mention[]): void {
+  const added = new Map<string, NoteNumber>();
+  const count = countOf(state.numbers);
   for (const { block, labels } of mentions) {
     for (const label of labels) {
-      if (!label.startsWith('^') || state.numbers.has(label) || !scope.hasNote(label)) continue;
-      if (!scope.canNumber) state.numbers = new Map(state.numbers);
-      scope.canNumber = true;
-      state.numbers.set(label, { number: state.numbers.size + 1, block });
+      if (
+        label.startsWith('^') &&
+        !added.has(label) &&
+        lookUp(state.numbers, label) === undefined &&
+        scope.hasNote(label)
+      )
+        added.set(label, { number: count + added.size + 1, block });
     }
   }
+  if (added.size > 0) state.numbers = define(state.numbers, added);
 }
 
 /** At the text's end: where footnotes mention footnotes, those may have got their number since. */
 export function renumberInNotes(state: State): void {
-  state.fresh = new Set(state.fresh);
   for (const table of state.notes)
     for (const { labels } of table.values())
-      for (const label of labels) if (label.startsWith('^')) state.fresh.add(label);
+      for (const label of labels) if (label.startsWith('^')) state.fresh = link(state.fresh, label);
 }
 
 /** In place of a block's number: what is drawn stands in a footnote. */
@@ -85,6 +91,7 @@ export function drawContext(
 ): DrawContext {
   let more: Map<string, NoteNumber> | undefined;
   let seen: Set<string> | undefined;
+  let count: number | undefined;
   return {
     idPrefix,
     streaming,
@@ -94,14 +101,18 @@ export function drawContext(
     footnote(label) {
       more ??= new Map();
       seen ??= new Set();
-      const note = numbers.get(label) ?? more.get(label) ?? { number: numbers.size + more.size + 1, block };
-      if (!numbers.has(label)) more.set(label, note);
+      let note = lookUp(numbers, label) ?? more.get(label);
+      if (note === undefined) {
+        count ??= countOf(numbers);
+        note = { number: count + more.size + 1, block };
+        more.set(label, note);
+      }
       // A footnote is led to from the text; where another one mentions it, that is not the place to go back to.
       const isFirst = block !== inNote && note.block === block && !seen.has(label);
       seen.add(label);
       return { number: note.number, isFirst };
     },
-    cited: () => [...numbers.keys(), ...(more?.keys() ?? [])],
+    moreCited: () => [...(more?.keys() ?? [])],
   };
 }
 

@@ -9,9 +9,9 @@ export interface Scope extends Reading {
   /** Definitions of the source being read. */
   readonly own: Map<string, Definition>;
   readonly ownNotes: Set<string>;
+  /** Something is defined in the source, of links or of footnotes. */
+  definesLabels: boolean;
   readonly hasNote: (label: string) => boolean;
-  /** The numbers are this reading's own: they may be added to. */
-  canNumber: boolean;
 }
 
 /** A reading that knows the settled definitions, and those of its own source. */
@@ -21,10 +21,15 @@ export function scopeOf(state: State, { plugins }: Setting): Scope {
     plugins,
     asked: new Set(),
     own,
-    canNumber: false,
     ownNotes: new Set(),
+    definesLabels: false,
     define(label, definition) {
+      scope.definesLabels = true;
       if (!own.has(label) && lookUp(state.definitions, label) === undefined) own.set(label, definition);
+    },
+    defineNote(label) {
+      scope.definesLabels = true;
+      scope.ownNotes.add(label);
     },
     definition(label) {
       const settled = lookUp(state.definitions, label);
@@ -48,8 +53,9 @@ export interface Group {
 }
 
 export function readGroups(source: string, scope: Scope): Group[] {
-  const groups: Group[] = [];
   const blocks = readBlocks(source, scope);
+  if (!scope.definesLabels) return blocks.map((block) => ({ blocks: [block], start: block.first }));
+  const groups: Group[] = [];
   const startOf = lineStarts(source);
   const isIndented = (line: number): boolean =>
     /^(?: {0,3}\t| {4})/.test(source.slice(startOf(line), startOf(line) + 4));
@@ -59,7 +65,6 @@ export function readGroups(source: string, scope: Scope): Group[] {
     groups.push({ blocks: blocks.slice(first, i + 1), start: blocks[first]!.first });
     first = i + 1;
   }
-  for (const { label, isNote } of groups.flatMap(labelsIn)) if (isNote) scope.ownNotes.add(label);
   return groups;
 }
 

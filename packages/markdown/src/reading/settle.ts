@@ -2,6 +2,8 @@ import type { ReactElement } from 'react';
 import { addBlocks } from '@rivulet/react/format';
 import type { Definition } from '../definitions.ts';
 import type { OpenEnd } from '../open-end.ts';
+import { link } from './chain.ts';
+import { drawContext, inNote } from './footnotes.ts';
 import { labelsIn, lineStarts, looseness, readGroups, scopeOf, type Group, type Scope } from './groups.ts';
 import { learn, settleGroup, type Site } from './settle-group.ts';
 import { settleParts } from './settle-parts.ts';
@@ -15,9 +17,6 @@ export function settle(state: State, setting: Setting): void {
   if (streaming ? complete <= state.checked || !afford(state, complete) : complete === 0 && openBlock === undefined)
     return;
   state.checked = complete;
-  // A reading may be thrown away: what it adds to is its own.
-  state.mentions = [...state.mentions];
-  state.fresh = new Set(state.fresh);
   const prefix = openBlock?.prefix ?? '';
   const source = prefix + state.tail.slice(0, complete);
   const scope = scopeOf(state, setting);
@@ -33,19 +32,21 @@ export function settle(state: State, setting: Setting): void {
   }
   const last = streaming ? groups.at(-1) : undefined;
   const closed = streaming ? groups.slice(0, -1) : groups;
-  const unsettled = last === undefined ? noDefinitions : withhold(last, closed, scope);
+  const unsettled = last === undefined || !scope.definesLabels ? noDefinitions : withhold(last, closed, scope);
   const startOf = lineStarts(source);
-  const isFirst = state.mentions.length === 0 && state.notes.length === 0;
-  learn(state, closed.flatMap(labelsIn), scope);
+  const isFirst = state.mentions === undefined && state.notes.length === 0;
+  if (scope.definesLabels) learn(state, closed.flatMap(labelsIn), scope);
   // What is drawn from here on knows what was learned, but for footnotes inside of footnotes.
-  if (isFirst) state.fresh.clear();
+  if (isFirst) state.fresh = undefined;
   const added: ReactElement[] = [];
+  const context = drawContext(state, inNote, setting);
   for (const [i, group] of closed.entries()) {
     const start = i === 0 ? prefix.length : startOf(group.start);
     const site: Site = {
       block: state.settled.blocks + added.length,
       part: i === 0 ? openBlock : undefined,
       previous: state.drawn[added.length],
+      context,
       source: () => source.slice(start, i + 1 < groups.length ? startOf(groups[i + 1]!.start) : source.length),
     };
     const block = settleGroup(state, group, site, scope, setting);
@@ -55,7 +56,7 @@ export function settle(state: State, setting: Setting): void {
   state.drawn = state.drawn.slice(added.length);
   if (isFirst) {
     for (const table of state.notes)
-      for (const { labels } of table.values()) for (const label of labels) state.fresh.add(label);
+      for (const { labels } of table.values()) for (const label of labels) state.fresh = link(state.fresh, label);
   }
   if (last === undefined) {
     state.openBlock = undefined;

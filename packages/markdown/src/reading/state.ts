@@ -11,6 +11,7 @@ import type { Drawn, Settled } from '../draw.tsx';
 import type { OpenEnd } from '../open-end.ts';
 import type { Plugin } from '../plugin.ts';
 import type { MarkElement } from '../tree.ts';
+import type { Chain } from './chain.ts';
 
 /** What the caller wants, and whether more text may follow. */
 export interface Setting extends TextFormatContext {
@@ -35,16 +36,16 @@ export interface MarkdownText extends FormattedText {
   readonly drawnLength: number;
   readonly definitions: Definitions<Definition>;
   readonly notes: Definitions<Note>;
-  readonly mentions: Mention[];
-  readonly numbers: Map<string, NoteNumber>;
+  readonly mentions: Chain<Mention>;
+  readonly numbers: Definitions<NoteNumber>;
   /** The footnotes as they were drawn last, and of what. */
   readonly section: ReactElement | null;
   readonly notesShown: Definitions<Note> | undefined;
-  readonly numbersShown: ReadonlyMap<string, NoteNumber> | undefined;
+  readonly numbersShown: Definitions<NoteNumber> | undefined;
   /** Labels that only the tail refers to. */
   readonly moreCitedShown: string;
   /** Labels that were defined since the blocks that mention them were drawn. */
-  readonly fresh: Set<string>;
+  readonly fresh: Chain<string>;
   /** Characters in those blocks. */
   readonly mentioned: number;
   /** Behind what is drawn: text that waits for the credit to read it, and is shown as it is. */
@@ -108,13 +109,13 @@ export const nothing: State = {
   unread: [],
   definitions: [],
   notes: [],
-  mentions: [],
-  numbers: new Map(),
+  mentions: undefined,
+  numbers: [],
   section: null,
   notesShown: undefined,
   numbersShown: undefined,
   moreCitedShown: '',
-  fresh: new Set(),
+  fresh: undefined,
   mentioned: 0,
   finished: false,
   credit: 16 * alwaysRead,
