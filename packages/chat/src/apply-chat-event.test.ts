@@ -151,6 +151,20 @@ describe('tool calls become executable', () => {
     }
   });
 
+  test('never where the answer holds their result already: the provider ran them itself', () => {
+    const [started] = call('{"a":1}');
+    const { id } = (started as { part: ToolCallPart }).part;
+    const part = { type: 'tool-result', key: 'r', toolCallId: id, result: 1 } as const;
+    const message = folded([
+      ...call('{"a":1}'),
+      { type: 'part-end', part: 'c' },
+      { type: 'tool-result', part },
+      ...ended,
+    ]);
+    expect(message).toMatchObject({ status: 'complete', parts: [{ state: 'ready' }, { type: 'tool-result' }] });
+    expect(executableToolCalls(message)).toEqual([]);
+  });
+
   test('with no arguments at all, which is a call without parameters', () => {
     const message = folded([...call(''), { type: 'part-end', part: 'c' }, ...ended]);
     expect(toolArguments(executableToolCalls(message)[0]!)).toEqual({});

@@ -68,6 +68,29 @@ describe('a tool with execute', () => {
     expect(messagesOf(server, 1)).toMatchObject([{}, {}, { content: 'No such city.' }]);
   });
 
+  test('gives plain JSON to the message, which stays what it was', async () => {
+    const result = { at: new Date(0), left: undefined, degrees: [21] };
+    const { chat, server } = start([calls(callChunk(0, 'c1', 'weather', '{}')), text('Warm.')], {
+      tools: [{ ...weather, execute: () => result as unknown as JsonValue }],
+    });
+    await chat.send('Weather?');
+    result.degrees.push(99);
+    const [part] = chat.getSnapshot().messages[2]!.parts;
+    expect(part).toStrictEqual(JSON.parse(JSON.stringify(part)));
+    expect(part).toMatchObject({ result: { at: '1970-01-01T00:00:00.000Z', degrees: [21] } });
+    expect(messagesOf(server, 1)).toMatchObject([{}, {}, { content: expect.stringContaining('[21]') as string }]);
+  });
+
+  test('that returns what no JSON can say tells the model so', async () => {
+    const { chat } = start([calls(callChunk(0, 'c1', 'weather', '{}')), text('Sorry.')], {
+      tools: [{ ...weather, execute: () => 1n as unknown as JsonValue }],
+    });
+    expect(await chat.send('Weather?')).toMatchObject({ text: 'Sorry.', status: 'complete' });
+    expect(chat.getSnapshot().messages[2]?.parts).toMatchObject([
+      { isError: true, result: expect.stringContaining('BigInt') as string },
+    ]);
+  });
+
   test.each([
     ['cut short', callChunk(0, 'c1', 'weather', '{"city":"Os'), 'data: [DONE]\n\n'],
     ['whole, in an answer that was cut', callChunk(0, 'c1', 'weather', '{"city":"Oslo"}'), ''],

@@ -2,6 +2,7 @@ import { type AnswerHost, ask, begin } from './chat-answer.ts';
 import type { ChatOptions, ChatToolContext, ChatTurnOptions } from './chat-contract.ts';
 import { reopen } from './continue-events.ts';
 import type { MessageNode } from './message-tree.ts';
+import { readError } from './protocols/wire.ts';
 import { executableToolCalls, toolArguments } from './tool-arguments.ts';
 import type { JsonValue, ToolCallPart } from './types.ts';
 
@@ -24,10 +25,7 @@ export function openCalls(node: MessageNode): readonly ToolCallPart[] {
       ?.fold.message()
       .parts.map(({ key }) => key),
   );
-  const provided = new Set(answer.parts.map((part) => part.type === 'tool-result' && part.toolCallId));
-  return executableToolCalls(answer).filter(
-    (call) => !given.has(resultKey(call)) && !(call.id && provided.has(call.id)),
-  );
+  return executableToolCalls(answer).filter((call) => !given.has(resultKey(call)));
 }
 
 /** Puts a result into the message of results behind the answer, which ends with the last of them. */
@@ -36,7 +34,7 @@ export function giveResult(
   node: MessageNode,
   call: ToolCallPart,
   result: JsonValue,
-  isError: boolean,
+  isError?: boolean,
 ): MessageNode {
   const results = toolMessage(node) ?? host.add(node, { role: 'tool', status: 'pending' }, true);
   const { id: toolCallId, name } = call;
@@ -45,7 +43,15 @@ export function giveResult(
   host.apply(results, [
     {
       type: 'tool-result',
-      part: { type: 'tool-result', key: resultKey(call), toolCallId, name, result, ...(isError && { isError }) },
+      part: {
+        type: 'tool-result',
+        key: resultKey(call),
+        toolCallId,
+        name,
+        // A message is plain JSON, and its own, whatever a tool hands over.
+        result: JSON.parse(JSON.stringify(result ?? null)) as JsonValue,
+        ...(isError && { isError }),
+      },
     },
   ]);
   if (openCalls(node).length === 0) host.apply(results, [{ type: 'end', end: 'terminal-event' }]);
@@ -66,24 +72,23 @@ export async function runTools(
   const { options } = host;
   for (let rounds = options.maxToolRounds ?? defaultToolRounds; rounds > 0 && !signal.aborted; rounds -= 1) {
     const { node } = job;
+    const message = host.look(node);
     const calls = openCalls(node);
     if (calls.length === 0) return;
     host.changed();
-    const context = { message: host.look(node), signal };
     await Promise.all(
       calls.map(async (call) => {
-        let result: JsonValue | undefined;
-        let isError = false;
+        const give = (result: JsonValue | undefined, isError?: boolean): void => {
+          // The application may have given one meanwhile.
+          if (result !== undefined && !signal.aborted && openCalls(node).includes(call))
+            giveResult(host, node, call, result, isError);
+        };
         try {
-          result = await execute(call, options, { toolCallId: call.id, ...context });
+          give(await execute(call, options, { toolCallId: call.id, message, signal }));
         } catch (error) {
           // What the tool throws is told to the model.
-          result = error instanceof Error ? error.message : String(error);
-          isError = true;
+          give(readError(error).message, true);
         }
-        // The application may have given one meanwhile.
-        if (result !== undefined && !signal.aborted && openCalls(node).includes(call))
-          giveResult(host, node, call, result, isError);
       }),
     );
     const results = toolMessage(node);

@@ -249,7 +249,7 @@ export function createChat(init: ChatOptions): Chat {
       if (role !== 'assistant' || status !== 'incomplete' || !error) return null;
       return enqueue(node, (signal) => pickUp(host, node, signal));
     },
-    async addToolResult({ toolCallId, result, isError = false }, turnOptions) {
+    async addToolResult({ toolCallId, result, isError }, turnOptions) {
       for (const node of tree.pathTo(tree.tip()).reverse()) {
         const call = openCalls(node).find(({ id, key }) => id === toolCallId || key === toolCallId);
         if (!call) continue;

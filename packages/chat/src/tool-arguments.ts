@@ -35,10 +35,15 @@ export function toolArguments(call: ToolCallPart): JsonValue {
   return parseArguments(call.arguments);
 }
 
-/** The calls that may be executed: their arguments came whole and valid, and so did the answer they belong to. */
+/**
+ * The calls that may be executed: their arguments came whole and valid, and so did the answer they belong to, which has
+ * no result of theirs: what the provider ran is not run again.
+ */
 export function executableToolCalls(message: ChatMessage): readonly ToolCallPart[] {
+  // A set: a model may call by the ten thousand.
+  const provided = new Set(message.parts.map((part) => part.type === 'tool-result' && part.toolCallId));
   return message.parts.filter(
     (part): part is ToolCallPart =>
-      message.status === 'complete' && part.type === 'tool-call' && part.state === 'ready',
+      message.status === 'complete' && part.type === 'tool-call' && part.state === 'ready' && !provided.has(part.id),
   );
 }
