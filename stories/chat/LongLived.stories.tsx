@@ -2,16 +2,14 @@ import {
   memoryStorage,
   persistence,
   resumable,
-  structuredOutput,
   type ChatMessage,
   type Persistence,
   type StandardSchema,
-  type StructuredOutput as Output,
 } from '@rivulet/chat';
 import { answer, type MockServer, type Scenario } from '@rivulet/mock-server';
-import { useChatMessage, useChatStream } from '@rivulet/react';
+import { useChatStream, useStructuredOutput } from '@rivulet/react';
 import type { Meta, StoryObj } from '@storybook/react-vite';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { expect, waitFor } from 'storybook/test';
 import { createInspectedServer } from '../shared/inspected.ts';
 import { ChatWindow } from '../shared/ChatWindow.tsx';
@@ -119,19 +117,9 @@ const trip: Trip = {
 
 /** The form fills in while the answer streams; a stop appears when it is whole. */
 function TripForm({ message }: { message: ChatMessage | undefined }): ReactNode {
-  const read = useMemo(() => structuredOutput(tripSchema), []);
-  if (message === undefined) return <p className="s-soft">No trip yet.</p>;
-  return <LiveTripForm message={message} read={read} />;
-}
-
-function LiveTripForm({
-  message,
-  read,
-}: {
-  message: ChatMessage;
-  read: (message: ChatMessage) => Output<Trip>;
-}): ReactNode {
-  const { partial, isWhole, status } = read(useChatMessage(message));
+  const output = useStructuredOutput(message, tripSchema);
+  if (output === undefined) return <p className="s-soft">No trip yet.</p>;
+  const { partial, isWhole, status } = output;
   return (
     <form className="s-column" aria-label="Trip">
       <label className="s-field">

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** A text that grows by `step` characters every 1000 / `perSecond` ms: what any state of an app may hold. */
+/** A text that grows by so many characters a second: what any state of an app may hold. */
 export function useTypedText(text: string, charactersPerSecond: number): { text: string; streaming: boolean } {
   const [shown, setShown] = useState({ of: text, length: 0 });
   const length = shown.of === text ? shown.length : 0;
