@@ -12,9 +12,12 @@ import { bytes, json, respond, type Scenario, type ScenarioContext, type Step, w
  * createMockServer({ 'POST /v1/chat/completions': answer('Hello!', { tokensPerSecond: 30 }) })
  *
  * @throws {TypeError} for a protocol that is not known.
+ * @throws {RangeError} where `tokensPerSecond` is not above 0.
  */
 export function answer(content: AnswerContent, options: AnswerOptions = {}): Scenario {
   const wire = wireOf(options.protocol ?? 'openai-chat', options.plainText);
+  const { tokensPerSecond = Infinity } = options;
+  if (!(tokensPerSecond > 0)) throw new RangeError(`tokensPerSecond is a number above 0, not ${tokensPerSecond}.`);
   return function* play(context): Generator<Step> {
     const parts = typeof content === 'function' ? content(context) : content;
     const random = seededRandom(seedFrom(options.seed ?? 1, 'answer'));

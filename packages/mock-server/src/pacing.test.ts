@@ -31,6 +31,13 @@ describe('an answer', () => {
     expect(wire.endsWith('data: [DONE]\n\n')).toBe(true);
   });
 
+  test.each([0, -1, Number.NaN])(
+    'at %s tokens a second is refused: it would never come, or all at once',
+    (tokensPerSecond) => {
+      expect(() => answer('Hi.', { tokensPerSecond })).toThrow(RangeError);
+    },
+  );
+
   test('is one JSON body where the request does not want a stream', async () => {
     const { fetch } = createMockServer({ 'POST /chat': answer('Hi.', { timeToFirstToken: 0 }) });
     const response = await fetch('/chat', { method: 'POST', body: '{"model":"m","stream":false}' });
