@@ -41,7 +41,9 @@ export interface DrawOptions {
 /** Draws a node, as far as `previous` allows with the elements that are there. */
 export function draw(node: MarkNode, context: DrawContext, options: DrawOptions): Drawn {
   if (typeof node === 'string') return drawText(node, options);
-  const { open = false, caret, settled = noneSettled } = options;
+  const { caret, settled = noneSettled } = options;
+  const open = options.open === true && node.isClosed !== true;
+  const mayGrow = open && context.streaming;
   const nodes = childrenOf(node, settled.count);
   const previous =
     options.previous !== undefined && isSameElement(options.previous.node, node) ? options.previous : undefined;
@@ -66,11 +68,11 @@ export function draw(node: MarkNode, context: DrawContext, options: DrawOptions)
     previous.caret === ownCaret &&
     previous.children.length === children.length &&
     children.every((child, i) => child === previous.children[i]) &&
-    (node.type !== 'code-block' || previous.open === (open && context.streaming)) &&
+    (node.type !== 'code-block' || previous.open === mayGrow) &&
     // Numbers of footnotes are not in the node.
     node.type !== 'footnote-reference';
   if (isSame) return previous;
-  return assemble(node, children, ownCaret, context, options);
+  return assemble(node, children, ownCaret, context, options, mayGrow);
 }
 
 /** Draws a node that will not change, and of which nothing need be kept. */
@@ -176,9 +178,9 @@ function assemble(
   children: readonly Drawn[],
   caret: ReactNode,
   context: DrawContext,
-  { key, settled, open: mayGrow = false }: DrawOptions,
+  { key, settled }: DrawOptions,
+  open: boolean,
 ): Drawn {
-  const open = mayGrow && context.streaming;
   // The strings of a text lie among its neighbours: no list of their own around them.
   const outs = children.flatMap<ReactNode>((child) => child.strings ?? [child.out]);
   if (caret !== undefined) outs.push(caret);

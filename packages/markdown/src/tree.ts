@@ -24,6 +24,8 @@ export interface MarkElement {
   readonly type: MarkType;
   readonly props: Readonly<Record<string, unknown>>;
   readonly children: readonly MarkNode[];
+  /** Code whose last line has come, though the text may go on behind it. Says nothing of how it is drawn at the end. */
+  readonly isClosed?: boolean;
 }
 
 /** The blocks as they are drawn, and the footnotes they define. */
@@ -103,7 +105,8 @@ class TreeReader {
       case 'code': {
         const language = block.type === 'fence' ? block.fence.info.trim().split(/\s+/)[0]! : '';
         const props = language === '' ? noProps : { language };
-        into.push({ type: 'code-block', props, children: block.text === '' ? noChildren : [block.text] });
+        const children = block.text === '' ? noChildren : [block.text];
+        into.push({ type: 'code-block', props, children, isClosed: block.isClosed });
         break;
       }
       case 'html':

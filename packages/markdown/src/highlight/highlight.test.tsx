@@ -1,3 +1,4 @@
+import type { ReactElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { act, render, waitFor } from '@testing-library/react';
 import { StreamingText } from '@rivulet/react';
@@ -37,6 +38,31 @@ test('an open block stays plain until it is closed', async () => {
   await othersHadTheirTurn();
   expect(kinds(container)).toEqual([]);
   rerender(<StreamingText text={'```js\nconst a = 1;\n```\n\nMore\n'} streaming format={format} />);
+  await waitFor(() => expect(kinds(container)).toContain('keyword const'));
+});
+
+test.each([
+  ['alone', '```js\nconst a = 1;\n```\n'],
+  ['in a list', '- item\n\n  ```js\n  const a = 1;\n  ```\n'],
+  ['in a quote', '> ~~~js\n> const a = 1;\n> ~~~\n'],
+])('a block %s is closed by its last line, though nothing follows it yet', async (_, text) => {
+  const at = (end: number): ReactElement => <StreamingText text={text.slice(0, end)} streaming caret format={format} />;
+  const { container, rerender } = render(at(text.length - 1));
+  await othersHadTheirTurn();
+  // More of the line may come, and make code of it.
+  expect(kinds(container)).toEqual([]);
+  rerender(at(text.length));
+  await waitFor(() => expect(kinds(container)).toContain('keyword const'));
+  expect(container.querySelector('pre .rivulet-caret')).not.toBeNull();
+  expect(container.querySelector('pre')!.textContent).toBe('const a = 1;\n');
+});
+
+test('a text that ends without a last line break closes its block, too', async () => {
+  const text = '```js\nconst a = 1;\n```';
+  const { container, rerender } = render(<StreamingText text={text} streaming format={format} />);
+  await othersHadTheirTurn();
+  expect(kinds(container)).toEqual([]);
+  rerender(<StreamingText text={text} format={format} />);
   await waitFor(() => expect(kinds(container)).toContain('keyword const'));
 });
 

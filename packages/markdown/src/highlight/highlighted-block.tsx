@@ -55,9 +55,13 @@ export function HighlightedLines({ index, className, children }: CodeLinesProps)
               </span>
             ),
           )}
+      {runs !== undefined && caretsIn(children)}
     </span>
   );
 }
+
+const caretsIn = (children: ReactNode): readonly ReactNode[] =>
+  [children].flat(8).filter((child) => typeof child !== 'string');
 
 const textOf = (children: ReactNode): string =>
   [children]

@@ -27,7 +27,7 @@ test('the library comes with the first closed block, which becomes a picture of 
   );
   await new Promise((resolve) => requestAnimationFrame(resolve));
   expect(requests().filter((name) => /mermaid[^/]*\.mjs|mermaid\.core/.test(name))).toEqual([]);
-  rerender(<StreamingText text={text + '\nMore.\n'} streaming format={format} />);
+  rerender(<StreamingText text={text} streaming format={format} />);
   await vi.waitFor(() => expect(picture(container)).not.toBeNull(), waiting);
   const image = picture(container)!;
   await image.decode();
