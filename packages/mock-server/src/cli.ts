@@ -27,6 +27,8 @@ async function run(options: CommandOptions): Promise<void> {
   }
   const server = createMockServer(platforms(options.platforms), {
     seed: options.seed,
+    // Nobody looks at them here, and a command may run for weeks.
+    maxRequests: 0,
     ...(options.quiet ? {} : { onClose: (request) => console.log(describe(request)) }),
   });
   const { url } = await listen(server, {

@@ -271,6 +271,15 @@ describe('a server in memory', () => {
     expect((await server.fetch('/flaky')).status).toBe(503);
   });
 
+  test('maxRequests forgets the oldest requests, not how many there were', async () => {
+    const flaky = inTurn([respond(503)], [respond(503)], [event('ok')]);
+    const server = createMockServer({ 'GET /flaky/{number}': flaky }, { maxRequests: 2 });
+    const statuses = [];
+    for (let attempt = 1; attempt <= 3; attempt++) statuses.push((await server.fetch(`/flaky/${attempt}`)).status);
+    expect(statuses).toEqual([503, 503, 200]);
+    expect(server.requests.map(({ url }) => new URL(url).pathname)).toEqual(['/flaky/2', '/flaky/3']);
+  });
+
   test('randomness is the same for the same seed, route and attempt', async () => {
     const [first, second] = await draw(1);
     expect(await draw(1)).toEqual([first, second]);

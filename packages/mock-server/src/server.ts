@@ -6,10 +6,12 @@ import { compileRoutes, findRoute, type Route, type Routes } from './routes.ts';
 import { json, type Scenario } from './scenario.ts';
 import type { ServerInside } from './server-inside.ts';
 
-/** Where chance starts from, and who hears of the end. */
+/** Where chance starts from, what is remembered, and who hears of the end. */
 export interface MockServerOptions {
   /** What all randomness starts from. Default 1. */
   readonly seed?: number;
+  /** How many requests are remembered; the oldest go first. Default: all. A server that runs for days needs fewer. */
+  readonly maxRequests?: number;
   /** Called when an answer is over, whoever ended it. */
   readonly onClose?: (request: MockRequest) => void;
 }
@@ -41,6 +43,7 @@ export function createMockServer(routes: Routes, options: MockServerOptions = {}
     receive(method, url, headers) {
       const record = createRecord(method, url, headers);
       requests.push(record);
+      if (requests.length > (options.maxRequests ?? Infinity)) requests.shift();
       const found = findRoute(compiled, method, new URL(url).pathname);
       const attempt = found ? (attempts.get(found.route) ?? 0) + 1 : 1;
       if (found) attempts.set(found.route, attempt);

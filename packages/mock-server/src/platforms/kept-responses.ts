@@ -1,6 +1,9 @@
 import { field } from '../answers/wire.ts';
 import { json, type Scenario, type ScenarioContext, type Step, steps } from '../scenario.ts';
 
+/** Responses that can be picked up; the oldest are forgotten first. */
+const most = 1000;
+
 /** OpenAI's Responses can be picked up by their id: `GET /v1/responses/{id}?stream=true&starting_after=42`. */
 export interface KeptResponses {
   /** Plays an answer and remembers its id. */
@@ -16,6 +19,7 @@ export function keepResponses(answer: Scenario): KeptResponses {
       for await (const step of steps(answer, context)) {
         const id = field(field(dataOf(step), 'response'), 'id');
         if (typeof id === 'string') kept.set(id, context);
+        if (kept.size > most) kept.delete(kept.keys().next().value!);
         yield step;
       }
     },
