@@ -21,9 +21,12 @@ const undecidedEnd = /(?:\\?[*_~`]+!?|\\|!|&#?\w{0,31}|<[a-z/!?]?[\w+.@-]{0,63}|
 /** A longer line is what it is. Bounds the time a line without an end takes. */
 const longestUndecided = 2000;
 
-/** The source without the run at its end that is still ambiguous. */
-export function holdBack(source: string, { inFence, inTable }: OpenEnd): string {
-  const lineStart = source.lastIndexOf('\n') + 1;
+/**
+ * The source without the run at its end that is still ambiguous.
+ *
+ * @param lineStart - Where its last line begins.
+ */
+export function holdBack(source: string, { inFence, inTable }: OpenEnd, lineStart: number): string {
   if (source.length - lineStart > longestUndecided) return inFence ? source : withoutUndecidedEnd(source, true);
   const line = source.slice(lineStart);
   if (inFence) return /^[ \t>]*(?:`+|~+)[ \t]*$/.test(line) ? source.slice(0, lineStart) : source;

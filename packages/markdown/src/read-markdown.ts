@@ -58,7 +58,7 @@ function show(state: State, setting: Setting): ReactNode {
     redrawMentions(state, scopeOf(state, setting), new Set(itemsOf(state.fresh)), setting);
     state.fresh = undefined;
   }
-  const readable = streaming ? holdBack(state.tail, state.end) : state.tail;
+  const readable = streaming ? holdBack(state.tail, state.end, state.lineStart) : state.tail;
   if (afford(state, readable.length)) showTail(state, readable, setting);
   else {
     const more = readable.slice(state.drawnLength);

@@ -1,4 +1,4 @@
-import { appendAll } from '@rivulet/react/format';
+import { appendAll, owned } from '@rivulet/react/format';
 import type { Definition } from '../definitions.ts';
 import { draw, linesPerChunk, noneSettled, type Drawn, type Settled } from '../draw.tsx';
 import type { Block } from '../parser.ts';
@@ -21,7 +21,7 @@ export function settleParts(
   const part = finishedPart(group.blocks[0]!, loose);
   if (part === undefined || part.count <= 0) return;
   const { finished, count, nextLine, head } = part;
-  const source = (openBlock?.prefix ?? '') + state.tail.slice(0, state.checked);
+  const source = owned((openBlock?.prefix ?? '') + state.tail.slice(0, state.checked));
   // The tail begins with this group, behind the prefix; lines before it are of blocks that are settled by now.
   const firstLine = openBlock === undefined ? group.start : 0;
   const startOf = lineStarts(source);
@@ -46,12 +46,13 @@ export function settleParts(
   const [first, ...others] = state.drawn;
   if (first !== undefined) state.drawn = [isTable ? withoutRows(first, count) : withoutItems(first, count), ...others];
   const cut = startOf(nextLine - firstLine) - (openBlock?.prefix.length ?? 0);
-  settleNotes(state, footnotes, state.tail.slice(0, cut), scope, setting);
+  const settledSource = owned(state.tail.slice(0, cut));
+  settleNotes(state, footnotes, settledSource, scope, setting);
   state.openBlock = {
     ...settled,
     props: node.props,
     prefix,
-    source: (openBlock?.source ?? '') + state.tail.slice(0, cut),
+    source: (openBlock?.source ?? '') + settledSource,
     loose,
     labels: scope.asked,
   };

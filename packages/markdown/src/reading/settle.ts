@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { addBlocks } from '@rivulet/react/format';
+import { addBlocks, owned } from '@rivulet/react/format';
 import type { Definition } from '../definitions.ts';
 import type { OpenEnd } from '../open-end.ts';
 import { link } from './chain.ts';
@@ -13,12 +13,13 @@ import { afford, drop, type OpenBlock, type Setting, type State } from './state.
 export function settle(state: State, setting: Setting): void {
   const { streaming } = setting;
   const { openBlock } = state;
-  const complete = streaming ? state.tail.lastIndexOf('\n') + 1 : state.tail.length;
+  const complete = streaming ? state.lineStart : state.tail.length;
   if (streaming ? complete <= state.checked || !afford(state, complete) : complete === 0 && openBlock === undefined)
     return;
   state.checked = complete;
   const prefix = openBlock?.prefix ?? '';
-  const source = prefix + state.tail.slice(0, complete);
+  // What is settled keeps pieces of its source, and must not keep the whole text with them.
+  const source = owned(prefix + state.tail.slice(0, complete));
   const scope = scopeOf(state, setting);
   const groups = readGroups(source, scope);
   if (groups.length === 0) {
@@ -91,6 +92,8 @@ function withhold(last: Group, closed: readonly Group[], scope: Scope): Readonly
 /** A blank line between two items makes paragraphs of all items: nothing of the list was settled. */
 function startOver(state: State, openBlock: OpenBlock): void {
   state.tail = openBlock.source + state.tail;
+  state.tailStart = -1;
+  state.lineStart += openBlock.source.length;
   state.openBlock = undefined;
   state.drawn = [];
   state.checked = 0;

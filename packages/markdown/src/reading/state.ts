@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import {
   noPages,
+  owned,
   type FormattedText,
   type GrowingList,
   type Pages,
@@ -27,6 +28,10 @@ export interface MarkdownText extends FormattedText {
   readonly settled: Pages;
   /** Source from the first block on that is not settled. */
   readonly tail: string;
+  /** Where it begins in the text; -1 where it is not a part of it, since its line endings were others. */
+  readonly tailStart: number;
+  /** Where its last line begins. */
+  readonly lineStart: number;
   /** How much of the tail was looked through for settled blocks. */
   readonly checked: number;
   readonly openBlock: OpenBlock | undefined;
@@ -101,6 +106,8 @@ export const nothing: State = {
   shown: '',
   settled: noPages,
   tail: '',
+  tailStart: 0,
+  lineStart: 0,
   checked: 0,
   openBlock: undefined,
   end: { inFence: false, inTable: false },
@@ -121,11 +128,15 @@ export const nothing: State = {
   credit: 16 * alwaysRead,
 };
 
-/** Takes what has come into the tail. */
+/** Takes what has come into the tail. Characters that were there are neither copied nor looked at. */
 export function take(state: State, shown: string): void {
-  const added = shown.slice(state.shown.length).replace(/\r\n?/g, '\n');
+  const raw = shown.slice(state.shown.length);
+  const added = raw.replace(/\r\n?/g, '\n');
+  if (added !== raw) state.tailStart = -1;
   state.shown = shown;
-  state.tail += added;
+  state.tail = state.tailStart < 0 ? state.tail + added : shown.slice(state.tailStart);
+  const newLine = added.lastIndexOf('\n');
+  if (newLine >= 0) state.lineStart = state.tail.length - added.length + newLine + 1;
   state.credit += added.length * creditPerCharacter;
 }
 
@@ -139,7 +150,10 @@ export function afford(state: State, cost: number): boolean {
 
 /** Forgets the beginning of the tail. */
 export function drop(state: State, length: number): void {
-  state.tail = ` ${state.tail.slice(length)}`.slice(1);
+  state.tail = state.tailStart < 0 ? owned(state.tail.slice(length)) : state.tail.slice(length);
+  if (state.tailStart >= 0) state.tailStart += length;
+  else if (state.tail === '') state.tailStart = state.shown.length;
+  state.lineStart = Math.max(0, state.lineStart - length);
   state.checked -= length;
   state.drawnLength = Math.max(0, state.drawnLength - length);
 }
