@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { append, appendAll, changeAt, type GrowingList } from './growing-list.ts';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-const flat = (list: GrowingList<number>): unknown[] => list.flat(Infinity);
+const flat = (list: readonly unknown[]): unknown[] => list.flat(8);
 
 /** The arrays that React would have to visit, as they are not those of before. */
 function visited(before: unknown, after: unknown): number {
