@@ -1,4 +1,5 @@
 import type { TextFormat } from '@rivulet/react/format';
+import { checkUrlPolicy } from './check-url-policy.ts';
 import type { MarkdownPlugin, Plugin } from './plugin.ts';
 import { readMarkdown } from './read-markdown.ts';
 import type { MarkdownText } from './reading/state.ts';
@@ -21,12 +22,14 @@ export interface MarkdownOptions {
 export function markdown({ idPrefix, plugins = [] }: MarkdownOptions = {}): TextFormat {
   return {
     name: 'markdown',
-    read: (previous: MarkdownText | undefined, text, context): MarkdownText =>
-      readMarkdown(previous, text, {
+    read(previous: MarkdownText | undefined, text, context): MarkdownText {
+      checkUrlPolicy(context.urlPolicy);
+      return readMarkdown(previous, text, {
         ...context,
         idPrefix: idPrefix ?? prefixOf(context.id),
         plugins: plugins as readonly Plugin[],
-      }),
+      });
+    },
   };
 }
 

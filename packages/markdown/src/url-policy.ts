@@ -7,14 +7,16 @@ const schemeOf = (address: string): string | undefined =>
   /^([a-z][a-z0-9+.-]*):/i.exec(address.replace(ignored, ''))?.[1]?.toLowerCase();
 
 const harmless = ['http', 'https', 'mailto'];
-const executable = ['javascript', 'vbscript', 'data', 'blob', 'filesystem', 'view-source'];
+/** Schemes that run code, or whose addresses hold a page. */
+export const executable: readonly string[] = ['javascript', 'vbscript', 'data', 'blob', 'filesystem', 'view-source'];
 
 /** Whether a link to the address may be clicked: http, https, mailto, relative, and what the policy adds. */
 export function mayLink(address: string, policy: UrlPolicy = {}): boolean {
   const scheme = schemeOf(address);
   if (scheme === undefined || harmless.includes(scheme)) return true;
   if (executable.includes(scheme)) return false;
-  return policy.links === 'all' || (policy.links ?? []).includes(scheme);
+  const { links = [] } = policy;
+  return links === 'all' || links.some((allowed) => allowed.toLowerCase().replace(':', '') === scheme);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ComponentType, JSX, ReactNode } from 'react';
 /**
  * What of an answer's addresses may be used. Plain data, so that it crosses the server boundary and is compared by
  * value. A model's text is untrusted: by default no image is loaded at all, and only harmless links can be clicked.
+ * Anything that is none of the following makes `markdown()` throw a `TypeError` that says what to write.
  */
 export interface UrlPolicy {
   /**
