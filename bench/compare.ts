@@ -15,17 +15,6 @@ export interface Comparison {
 const lowerDecile = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 10)] ?? Number.NaN;
 
-/** A small seeded generator (mulberry32): numbers from 0 up to 1. */
-export const random = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-};
-
 /**
  * Runs all of them in turn, in many short rounds, so that a busy machine slows all alike; only ratios mean anything.
  * Every contestant must return the same on every run: what is fast and wrong does not count.

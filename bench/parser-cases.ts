@@ -1,6 +1,7 @@
 import { createParser as createPeer } from 'eventsource-parser';
 import { createParser } from '../packages/core/src/sse/parser.ts';
-import { type Contestant, random } from './compare.ts';
+import { random } from '../packages/core/src/sse/testing/vectors.ts';
+import type { Contestant } from './compare.ts';
 
 /** One way a stream can look, and how its bytes come. */
 export interface ParserCase {

@@ -1,4 +1,4 @@
-import { random } from '../compare.ts';
+import { random } from '../../packages/core/src/sse/testing/vectors.ts';
 
 const words =
   'stream token model answer render layout paint frame scroll page block list table code value event proxy server client buffer chunk parser state update'.split(

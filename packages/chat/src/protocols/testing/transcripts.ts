@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { applyChatEvent } from '../../apply-chat-event.ts';
 import { createChatMessage } from '../../create-chat-message.ts';
 import { createFramer, framingOf } from '../../read-frames.ts';
+import { seeded } from '../../testing/cuts.ts';
 import type { ChatProtocol } from '../../protocol-contract.ts';
 import type { ChatEnd, ChatEvent, ChatMessage, ChatStatus } from '../../types.ts';
 
@@ -144,20 +145,9 @@ export function expectedOutcome(expected: Expected): { readonly [name: string]: 
   };
 }
 
-/** A small seeded generator (mulberry32): numbers from 0 up to 1. */
-export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** The bytes in pieces, cut at up to 12 random places. */
 export function cutAtRandom(bytes: Uint8Array, seed: number): readonly Uint8Array[] {
-  const next = random(seed);
+  const next = seeded(seed);
   const cuts = Array.from({ length: 1 + Math.floor(next() * 12) }, () =>
     Math.floor(next() * (bytes.length + 1)),
   ).toSorted((a, b) => a - b);
