@@ -6,6 +6,9 @@ import type { MarkElement, MarkNode } from './tree.ts';
 /** Lines of code that are laid out, and skipped, together; and rows of a table that are one body. */
 export const linesPerChunk = 64;
 
+/** Items of a list from which on it is long. */
+const manyItems = 128;
+
 /** A node as it is on screen. While its block is open it is kept, so that the next reading changes only what differs. */
 export interface Drawn {
   readonly node: MarkNode;
@@ -185,9 +188,14 @@ function assemble(
   const outs = children.flatMap<ReactNode>((child) => child.strings ?? [child.out]);
   if (caret !== undefined) outs.push(caret);
   const isGrowing = children[0]?.strings !== undefined;
-  const out = element(node, key, arranged(node, outs, settled ?? noneSettled, isGrowing), context, open);
+  const own = open && (settled?.count ?? 0) >= manyItems ? asLong(node) : node;
+  const out = element(own, key, arranged(node, outs, settled ?? noneSettled, isGrowing), context, open);
   return { node, children, caret, out, open };
 }
+
+/** The stylesheet keeps the browser from looking for a scroll anchor among all items, for each update of a long list. */
+const asLong = (node: MarkElement): MarkElement =>
+  node.type === 'ul' || node.type === 'ol' ? { ...node, props: { ...node.props, 'data-rivulet-long': '' } } : node;
 
 /** Children of what can have thousands go into a list that grows at constant cost. */
 function arranged({ type }: MarkElement, outs: readonly ReactNode[], settled: Settled, isGrowing = false): ReactNode {
