@@ -63,9 +63,8 @@ export const checkResponse = async (
       retryable: retryableStatuses.includes(status),
     });
   }
-  if (!response.body) throw new EventStreamError('no-body', `The server answered ${status} without a body.`);
+  if (!response.body) throw new EventStreamError('no-body', 'No body.');
   const contentType = headers.get('content-type');
-  const essence = contentType?.split(';', 1)[0]!.trim().toLowerCase();
-  if (!accept.includes(essence!))
+  if (!accept.includes(String(contentType).split(';')[0]!.trim().toLowerCase()))
     throw new ContentTypeError(contentType, accept.join(' or '), await readExcerpt(response));
 };

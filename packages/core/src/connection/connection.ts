@@ -234,7 +234,7 @@ export const openConnection = (
       uncount?.();
       measure('end', bytes, events);
     }
-    const isGood = events > 0 || Date.now() - openedAt >= STABLE;
+    const isGood = events || Date.now() - openedAt >= STABLE;
     // A connection that ends at once without an event is no success, however cleanly it ends.
     if (isGood) failures = failure ? 1 : 0;
     else failures++;

@@ -36,8 +36,8 @@ export const createEventHub = (connect: (sink: ConnectionSink) => Connection): E
       for (const consumer of new Set(consumers)) {
         const { listeners } = consumer;
         if (consumers.has(consumer)) callListener(listeners, name, argument);
-        if (name !== 'onEvents' || !listeners.onEvent) continue;
-        for (const event of argument) if (consumers.has(consumer)) callListener(listeners, 'onEvent', event);
+        if (name === 'onEvents' && listeners.onEvent)
+          for (const event of argument) if (consumers.has(consumer)) callListener(listeners, 'onEvent', event);
       }
     },
     async whenReady() {

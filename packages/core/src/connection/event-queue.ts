@@ -71,8 +71,7 @@ export const createEventQueue = (limit: number, onIdle: () => void, onEnd: () =>
     isIdle: () => events.length === 0,
     push(more) {
       if (size > limit) {
-        const reason = new EventStreamError('buffer-overflow', 'Read faster, or raise bufferSize.');
-        return end({ reason }, false);
+        return end({ reason: new EventStreamError('buffer-overflow', 'Read faster, or raise bufferSize.') }, false);
       }
       for (const event of more) {
         events.push(event);

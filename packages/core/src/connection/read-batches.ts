@@ -1,4 +1,4 @@
-import { readChunks, type ReadChunksOptions } from './read-chunks.ts';
+import { readBody, type ReadChunksOptions } from './read-body.ts';
 
 /** Items one by one, or all that a chunk held at once. Both read from the same place. */
 export interface BatchedIterator<T> extends AsyncIterableIterator<T> {
@@ -13,7 +13,7 @@ export interface Feed {
 }
 
 /**
- * Reads a body through a parser, on demand. Written by hand: an async generator costs more per item than the parsing.
+ * Reads a body through a parser, on demand.
  *
  * @param createFeed - Is given what to call with each item.
  */
@@ -22,73 +22,65 @@ export const readBatches = <T>(
   options: ReadChunksOptions,
   createFeed: (push: (item: T) => void) => Feed,
 ): BatchedIterator<T> => {
-  const chunks = readChunks(source, options);
-  let batch: T[] = [];
-  let index = 0;
-  let ended = false;
+  /** What is ready; `index` of it has been taken. */
+  let batch: T[] | undefined;
+  let index: number;
   /** Calls that are not answered yet, and the promise of the latest. */
   let waiting = 0;
   let latest: Promise<unknown>;
+  /** What the call that is being answered takes of what is ready. */
+  let pick: (ready: T[]) => unknown;
   const parser = createFeed((item) => {
-    batch.push(item);
+    if (batch) batch.push(item);
+    else batch = [item];
   });
 
-  /** What came before an abort is not handed out after it. */
-  const isReady = (): boolean => index < batch.length && !options.signal?.aborted;
+  const answer = (): unknown => {
+    // What came before an abort is not handed out after it.
+    if (!batch || options.signal?.aborted) return undefined;
+    waiting--;
+    return pick(batch);
+  };
 
-  const read = async <R>(pick: () => R): Promise<IteratorResult<R, undefined>> => {
+  const body = readBody<unknown>(source, options, (chunk, fail) => {
+    index = 0;
     try {
-      while (!isReady()) {
-        batch = [];
-        index = 0;
-        try {
-          const { done, value } = await chunks.next();
-          if (!done) parser.feed(value);
-          else if (!ended) {
-            ended = true;
-            parser.end();
-          }
-          if (done && !batch.length) return { done, value };
-        } catch (reason) {
-          // What came before the failure goes out first; then `chunks` says it again.
-          void chunks.throw!(reason);
-          if (!batch.length) throw reason;
-        }
-      }
-      return { done: false, value: pick() };
-    } finally {
-      waiting--;
+      if (chunk) parser.feed(chunk);
+      else parser.end();
+    } catch (reason) {
+      // What came before the failure goes out first.
+      fail(reason);
     }
-  };
-
-  /** Calls are answered in the order they came, so each gets what is its own. */
-  const take = <R>(pick: () => R): Promise<IteratorResult<R, undefined>> => {
-    const start = (): Promise<IteratorResult<R, undefined>> => read(pick);
-    return (latest = waiting++ ? latest.then(start, start) : start());
-  };
-
-  const iterator = <R>(next: () => Promise<IteratorResult<R, undefined>>): AsyncIterableIterator<R> => ({
-    ...(chunks as AsyncIterableIterator<never>),
-    next,
-    return() {
-      ended = true;
-      index = batch.length;
-      return chunks.return!() as Promise<IteratorReturnResult<undefined>>;
-    },
+    return answer();
   });
 
-  const takeItem = (): T => batch[index++]!;
-  const takeBatch = (): readonly T[] => {
-    // Nothing is pushed to it any more: the next chunk's have an array of their own.
-    const value = index ? batch.slice(index) : batch;
-    index = batch.length;
-    return value;
+  const iterator = <R>(take: (ready: T[]) => R): AsyncIterableIterator<R> => {
+    const start = (): Promise<IteratorResult<unknown, undefined>> => {
+      pick = take;
+      const value = answer();
+      return value === undefined ? body.next() : Promise.resolve({ done: false, value });
+    };
+    return {
+      ...(body as AsyncIterableIterator<R>),
+      // Calls are answered in the order they came, so each gets what is its own.
+      next: () => (latest = waiting++ ? latest.then(start, start) : start()) as Promise<IteratorResult<R, undefined>>,
+      return() {
+        batch = undefined;
+        return body.return!() as Promise<IteratorReturnResult<undefined>>;
+      },
+    };
   };
 
   return {
-    ...iterator<T>(() =>
-      isReady() && !waiting ? Promise.resolve({ done: false, value: takeItem() }) : take(takeItem),
-    ),
-    batches: () => iterator<readonly T[]>(() => take(takeBatch)),
+    ...iterator((ready) => {
+      const item = ready[index++]!;
+      if (index === ready.length) batch = undefined;
+      return item;
+    }),
+    batches: () =>
+      iterator((ready): readonly T[] => {
+        batch = undefined;
+        return index ? ready.slice(index) : ready;
+      }),
   };
 };

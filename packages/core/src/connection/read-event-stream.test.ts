@@ -55,6 +55,19 @@ test('calls of next() that do not wait for each other get the events in order', 
   ]);
 });
 
+test('single events and batches that do not wait for each other get what comes in order', async () => {
+  const events = readEventStream(body('data: a\n\ndata: b\n\n: x\n', ': y\n', 'data: c\n\ndata: d\n\n', 'data: e\n\n'));
+  const batches = events.batches();
+  const results = await Promise.all([events.next(), batches.next(), batches.next(), events.next(), events.next()]);
+  expect(results.map(({ value }) => value)).toEqual([
+    expect.objectContaining({ data: 'a' }),
+    [expect.objectContaining({ data: 'b' })],
+    [expect.objectContaining({ data: 'c' }), expect.objectContaining({ data: 'd' })],
+    expect.objectContaining({ data: 'e' }),
+    undefined,
+  ]);
+});
+
 test('the reconnection time and comments are told', async () => {
   const said: unknown[] = [];
   await collect(

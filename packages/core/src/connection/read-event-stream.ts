@@ -2,7 +2,7 @@ import { detach } from '../sse/detach.ts';
 import type { ServerSentEvent } from '../sse/event.ts';
 import { createParser, type ParserHandlers } from '../sse/parser.ts';
 import { type BatchedIterator, readBatches } from './read-batches.ts';
-import type { ReadChunksOptions } from './read-chunks.ts';
+import type { ReadChunksOptions } from './read-body.ts';
 
 /** How one response is read, and when reading is given up. */
 export interface ReadEventStreamOptions extends ReadChunksOptions, Pick<ParserHandlers, 'onRetry' | 'onComment'> {

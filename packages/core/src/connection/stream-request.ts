@@ -106,7 +106,7 @@ export const createStreamRequest = (input: string | URL | Request, init: EventSt
     signal: init.signal ?? request.signal,
     credentials: init.credentials ?? request.credentials ?? 'same-origin',
     get headers() {
-      return mergeHeaders(request.headers, typeof headers === 'function' ? undefined : headers);
+      return mergeHeaders(request.headers, typeof headers !== 'function' ? headers : undefined);
     },
     resendable: isGet ? !body : idempotent && !isStream,
     async send(lastEventId, signal) {

@@ -12,7 +12,7 @@ let began = 0;
  */
 export const turnOfOthers = async (waited: number): Promise<void> => {
   if (waited > 1) began = Date.now();
-  if (Date.now() - began < STINT || typeof MessageChannel !== 'function') return;
+  if (Date.now() - began < STINT || !globalThis.MessageChannel) return;
   const { port1, port2 } = new MessageChannel();
   await new Promise((resolve) => {
     port1.addEventListener('message', resolve);

@@ -56,7 +56,7 @@ export const defaultMaxEventSize: number = 2 ** 24;
 
 /** A character's code; by far the fastest where the text has bytes of the same indices, and inside of them. */
 const at = (text: string, bytes: Uint8Array | undefined, index: number): number | undefined =>
-  bytes === undefined ? text.charCodeAt(index) : bytes[index];
+  bytes ? bytes[index] : text.charCodeAt(index);
 
 /**
  * Reads an event stream, however it is cut into chunks.
@@ -94,9 +94,9 @@ export const createParser = (
     }
     // [spec §9.2.6] No data, no event, and its type is forgotten.
     const event = lines && { type: type || 'message', data: lines.join('\n'), lastEventId };
-    lines = id = undefined;
     type = '';
     size = 0;
+    lines = id = undefined;
     if (event) report(event);
   };
 
@@ -145,7 +145,7 @@ export const createParser = (
         if (next === length) skipped = 10;
         if (next === lf) next++;
       }
-      const first = pending !== '' ? 0 : at(text, bytes, position);
+      const first = pending ? 0 : at(text, bytes, position);
       if (
         first === 100 &&
         at(text, bytes, position + 4) === 58 &&
