@@ -90,10 +90,10 @@ export function openaiResponses(): ChatProtocol {
   };
 }
 
-/** The platform's errors have a code and no type; its code says both. */
+/** Most of the platform's errors have a code and no type; the code says both then. An event's type says nothing. */
 function ofCode(value: unknown): Fields {
-  const { code, message, error } = fields(value);
-  return error ? ofCode(error) : { code, type: code, message };
+  const { code, type, message, error } = fields(value);
+  return error ? ofCode(error) : { code, type: type && type !== 'error' ? type : code, message };
 }
 
 function requestBody(turn: ChatTurn): unknown {
