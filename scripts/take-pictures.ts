@@ -39,7 +39,7 @@ const story = (id: string, globals: string): string =>
 async function takeStreamingChat(): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 800, height: 720 }, deviceScaleFactor: 1.5 });
   await page.goto(story('start-chat--in-markdown', 'theme:light'));
-  await page.getByRole('log').getByText('middle course').waitFor({ timeout: 30_000 });
+  await page.getByRole('cell', { name: 'middle course' }).waitFor({ timeout: 30_000 });
   const file = join(root, 'docs/images/streaming-chat.png');
   mkdirSync(join(root, 'docs/images'), { recursive: true });
   await page.screenshot({ path: file });
