@@ -215,6 +215,13 @@ test('a URL that no network can help is given up at once, with what was wrong ab
   expect(server.requests).toHaveLength(2);
 });
 
+test('where there are no streams, as in jsdom alone, nothing is thrown', async () => {
+  vi.stubGlobal('ReadableStream', undefined);
+  const stream = openTracked(url, { fetch: fakeServer(refusing).fetch });
+  await settle();
+  expect(stream.status).toBe('waiting');
+});
+
 test.each([3000, 60_000])('a clock that a test holds does not hold up a wait of %s ms', async (delay) => {
   vi.useRealTimers();
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -398,6 +405,16 @@ describe('requests other than GET', () => {
     openTracked(new Request(url, { method: 'POST', body: 'hello' }), { fetch, resend: 'idempotent' });
     await settle(3000);
     expect(bodies).toEqual(['hello', 'hello']);
+  });
+
+  test('a stream as body is not sent again, whoever made it', async () => {
+    const server = fakeServer(ending('data: a\n\n'));
+    // That of another window, or of a polyfill, is no `ReadableStream` here.
+    const foreign = { getReader: () => ({}) } as unknown as ReadableStream;
+    const stream = openTracked(url, { fetch: server.fetch, method: 'POST', body: foreign, resend: 'idempotent' });
+    await settle(60_000);
+    expect(server.requests).toHaveLength(1);
+    expect(stream.status).toBe('closed');
   });
 
   test('reconnect() does not send a POST again', async () => {

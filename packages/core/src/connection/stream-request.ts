@@ -63,7 +63,7 @@ export const createStreamRequest = (input: string | URL | Request, init: EventSt
   const { body, headers, lastEventIdParam } = init;
   const method = (init.method ?? request.method ?? (body ? 'POST' : 'GET')).toUpperCase();
   const isGet = method === 'GET';
-  const isStream = body instanceof ReadableStream;
+  const isStream = !!(body as Partial<ReadableStream> | null | undefined)?.getReader;
   const idempotent = init.resend === 'idempotent';
   const defaults: Record<string, string> = { accept: 'text/event-stream' };
   // Random, but no randomUUID(), which only secure contexts have.
