@@ -81,3 +81,11 @@ test.runIf(runs).each(knownDifferences)('known: $name', ({ example, pattern, wit
   expect(own).toBe(others);
   expect(own === undefined).toBe(without === undefined);
 });
+
+test.runIf(runs)('a row that lacks cells is filled up, with one cell where it lacks many', () => {
+  const cellsOf = (html: string): (number | undefined)[] =>
+    [...html.matchAll(/<td(?: colSpan="(\d+)")?/gi)].map(([, span]) => (span === undefined ? undefined : Number(span)));
+  const head = '|a|b|c|d|\n|-|-|-|-|\n';
+  expect(cellsOf(ours(`${head}|e|f|`))).toEqual([undefined, undefined, undefined, undefined]);
+  expect(cellsOf(ours(`${head}|e|`))).toEqual([undefined, 3]);
+});

@@ -1,6 +1,6 @@
 import { isTightList, readInline, type Block, type Reading } from './parser.ts';
 import type { ListMarker } from './parser/block.ts';
-import { cellsOf, filledTo } from './parser/tables.ts';
+import { cellsOf } from './parser/tables.ts';
 import { inlineNodes } from './inline-tree.ts';
 
 /** What is drawn, free of the parser's notions: an element's name, what it needs to know, and what is in it. */
@@ -172,16 +172,18 @@ class TreeReader {
     );
     const isOpen = table === this.#open;
     const row = (source: string, type: 'th' | 'td', isLast: boolean): MarkElement => {
-      const cells = cellsOf(source.trim());
-      const count = type === 'th' ? columns.length : filledTo(cells, columns.length);
-      const children: MarkNode[] = [];
+      const cells = cellsOf(source.trim()).slice(0, columns.length);
       const open = isLast ? cells.findLastIndex((cell) => cell !== '') : -1;
-      for (let i = 0; i < count; i++)
-        children.push({
-          type,
-          props: columns[i]!,
-          children: this.#inline(cells[i] ?? '', i === open, depth + 4),
-        });
+      const children: MarkNode[] = cells.map((cell, i) => ({
+        type,
+        props: columns[i]!,
+        children: this.#inline(cell, i === open, depth + 4),
+      }));
+      const missing = columns.length - cells.length;
+      if (missing > mostFilled) children.push({ type, props: { colSpan: missing }, children: noChildren });
+      else
+        for (let i = cells.length; i < columns.length; i++)
+          children.push({ type, props: columns[i]!, children: noChildren });
       return { type: 'tr', props: noProps, children };
     };
     const [head = '', ...rows] = text.split('\n');
@@ -197,6 +199,12 @@ class TreeReader {
     return { type: 'table', props: noProps, children: parts };
   }
 }
+
+/**
+ * A row that lacks more cells than these has one in their place, as wide as all of them: a hostile table has a thousand
+ * columns, and rows of one letter.
+ */
+const mostFilled = 2;
 
 const taskProps: MarkElement['props'] = { dir: 'auto', className: 'rivulet-task' };
 

@@ -36,9 +36,3 @@ export function alignmentsOf(line: string): Alignment[] | undefined {
       )
     : undefined;
 }
-
-/**
- * How many cells a row has on screen. A short row is filled up, but no row has far more cells than characters: a hostile
- * table has a thousand columns, and rows of one letter.
- */
-export const filledTo = (cells: readonly string[], columns: number): number => Math.min(columns, 2 * cells.length + 4);
