@@ -4,7 +4,7 @@ import { StreamingText, useStickToBottom } from '@rivulet/react';
 import { useEffect, type ReactElement } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import '@rivulet/react/styles.css';
-import { markdown } from './index.ts';
+import { Markdown, markdown } from './index.ts';
 
 afterEach(cleanup);
 
@@ -79,6 +79,34 @@ test('a long history does not jump while the reader scrolls through it', async (
     heights.add(container.scrollHeight);
   }
   expect(heights.size).toBe(1);
+});
+
+test('blocks are as far apart at the border of a page as elsewhere', () => {
+  const gapBefore = (block: Element, before: Element): number =>
+    Math.round(block.getBoundingClientRect().top - before.getBoundingClientRect().bottom);
+  const blocks = [
+    'paragraph',
+    '- item',
+    '1. loose\n\n2. loose',
+    '<b>html</b>',
+    '```\ncode\n```',
+    '| a |\n|---|\n| b |',
+    '> quote',
+    '---',
+    '## heading',
+  ];
+  for (const [first, second] of blocks.flatMap((a) => blocks.filter((b) => b !== a).map((b) => [a, b] as const))) {
+    // The same two blocks on one page, and with the border between them.
+    const { container } = render(
+      <Markdown text={[first, second, ...Array.from({ length: 13 }, () => 'filler'), first, second].join('\n\n')} />,
+    );
+    const [page, next] = [...container.querySelectorAll('.rivulet-page')].map(({ children }) => [...children]);
+    expect(page).toHaveLength(16);
+    const difference = gapBefore(next![0]!, page![15]!) - gapBefore(page![1]!, page![0]!);
+    // A heading's margins are of its own, larger letters: a pixel or three more or less.
+    expect({ first, second, isSame: Math.abs(difference) < 5 }).toEqual({ first, second, isSame: true });
+    cleanup();
+  }
 });
 
 test('copied text is the text', () => {

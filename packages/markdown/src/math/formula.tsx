@@ -1,5 +1,6 @@
 'use client';
-import { useSyncExternalStore, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useSyncExternalStore, type ReactElement, type ReactNode } from 'react';
+import { copyFormulas } from './copy-formulas.ts';
 import { drawnFormula, whenDrawn } from './drawn-formulas.ts';
 
 export interface FormulaProps {
@@ -20,6 +21,7 @@ const never = (): (() => void) => () => undefined;
 export function Formula({ tex, source, display, open, children }: FormulaProps): ReactElement {
   const subscribe = open ? never : (listener: () => void): (() => void) => whenDrawn(tex, display, listener);
   const drawn = useSyncExternalStore(subscribe, open ? nothing : () => drawnFormula(tex, display), nothing);
+  useEffect(copyFormulas, []);
   const className = display ? 'rivulet-math rivulet-math-display' : 'rivulet-math';
   return (
     <span className={className} data-rivulet-text={source}>
