@@ -55,7 +55,7 @@ export const ReasoningThatFolds: Story = {
         { type: 'text', text: 'Usually the Nile, with about 6,650 km. Some measurements put the Amazon first.' },
       ]),
     }));
-    return <Conversation options={options} title="A model that thinks first" />;
+    return <Conversation options={options} title="A model that thinks first" question="Which river is the longest?" />;
   },
   play: async ({ canvas, userEvent }) => {
     await ask(canvas, userEvent, 'Which river is the longest?');
@@ -93,7 +93,13 @@ export const ToolCallInTheBrowser: Story = {
       });
       return { url, fetch, tools: [gauge] };
     });
-    return <Conversation options={options} title="A model that calls a function" />;
+    return (
+      <Conversation
+        options={options}
+        title="A model that calls a function"
+        question="How high is the water at the old bridge?"
+      />
+    );
   },
   play: async ({ canvas, userEvent }) => {
     await ask(canvas, userEvent, 'How high is the water at the old bridge?');
@@ -118,7 +124,14 @@ export const RegenerateAndBranches: Story = {
         ),
       }).fetch,
     }));
-    return <Conversation options={options} actions={alternatives} title="Several answers" />;
+    return (
+      <Conversation
+        options={options}
+        actions={alternatives}
+        title="Several answers"
+        question="How does a river begin?"
+      />
+    );
   },
   play: async ({ canvas, userEvent }) => {
     await ask(canvas, userEvent, 'How does a river begin?');
@@ -152,7 +165,7 @@ export const TwoChats: Story = {
       <Stage>
         <div className="s-side-by-side">
           {chats.map(({ title, options }) => (
-            <ChatWindow key={title} title={title} options={options} />
+            <ChatWindow key={title} title={title} options={options} question="How is the water?" />
           ))}
         </div>
       </Stage>
@@ -175,8 +188,8 @@ export const OneChatInTwoPlaces: Story = {
     return (
       <Stage>
         <div className="s-side-by-side">
-          <ChatWindow title="Here" options={{ chat }} />
-          <ChatWindow title="There" options={{ chat }} />
+          <ChatWindow title="Here" options={{ chat }} question="What is a delta?" />
+          <ChatWindow title="There" options={{ chat }} question="What is a delta?" />
         </div>
       </Stage>
     );
@@ -252,7 +265,7 @@ export const Sources: Story = {
         { protocol: 'ui-message-stream' },
       ),
     }));
-    return <Conversation options={options} title="An answer with its sources" />;
+    return <Conversation options={options} title="An answer with its sources" question="What is a delta?" />;
   },
   play: async ({ canvas, userEvent }) => {
     await ask(canvas, userEvent, 'What is a delta?');
@@ -268,7 +281,9 @@ export const Sources: Story = {
 export const EditTheQuestion: Story = {
   render: function Render() {
     const [options] = useState(() => ({ url, ...withServer(reply) }));
-    return <Conversation options={options} title="Second thoughts" footer={AskAboutDeltas} />;
+    return (
+      <Conversation options={options} title="Second thoughts" question="What is a delda?" footer={AskAboutDeltas} />
+    );
   },
   play: async ({ canvas, userEvent }) => {
     await ask(canvas, userEvent, 'What is a delda?');

@@ -19,7 +19,7 @@ import { expect } from 'storybook/test';
 import { createInspectedServer } from '../shared/inspected.ts';
 import { ChatWindow } from '../shared/ChatWindow.tsx';
 import { ms, tokensPerSecond } from '../shared/pace.ts';
-import { answered, answers, ask, settled } from '../shared/play.ts';
+import { answered, answers, settled } from '../shared/play.ts';
 import { Stage } from '../shared/Stage.tsx';
 
 interface Args {
@@ -58,7 +58,7 @@ function ProtocolChat({ wire, protocol, reasons }: Args): ReactNode {
       <ChatWindow
         title={wire}
         options={{ url: '/chat', protocol, fetch, model: 'rivulet-mock' }}
-        placeholder="Which river is this?"
+        question="Which river is this?"
       />
     </Stage>
   );
@@ -74,7 +74,9 @@ const meta = {
     reasons: { table: { disable: true } },
   },
   play: async ({ canvas, userEvent, args }) => {
-    await ask(canvas, userEvent, 'Which river is this?');
+    // The empty box suggests a question; Send asks it.
+    await userEvent.click(canvas.getByRole('button', { name: 'Send' }));
+    await expect(await canvas.findByRole('article', { name: 'You' })).toHaveTextContent('Which river is this?');
     await answered(canvas, text);
     await settled(canvas);
     await expect(answers(canvas)).toHaveLength(1);

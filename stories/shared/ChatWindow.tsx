@@ -22,9 +22,8 @@ export interface ChatWindowProps {
   /** What `useChatStream` is given. */
   options: UseChatStreamOptions;
   title?: string;
-  placeholder?: string;
-  /** Said while there is no message yet. */
-  empty?: string;
+  /** What the box suggests to ask; Send asks it as long as nothing has been said. */
+  question?: string;
   /** How the answers' text is drawn: plain text unless given. */
   format?: TextFormat;
   /** Reveals the answers evenly, however they arrive. */
@@ -39,8 +38,7 @@ export interface ChatWindowProps {
 export function ChatWindow({
   options,
   title = 'Chat',
-  placeholder,
-  empty = 'Say something. The answer streams from a server inside this page.',
+  question = 'How does a river grow?',
   format,
   smooth = false,
   actions,
@@ -59,7 +57,11 @@ export function ChatWindow({
       </div>
       {/* What arrives is announced by <StreamingText>, sentence by sentence; a log that announced every token would only be in the way. */}
       <div className="s-log" ref={ref} role="log" aria-live="off" aria-label="Conversation" tabIndex={0}>
-        {messages.length === 0 && <p className="s-empty">{empty}</p>}
+        {messages.length === 0 && (
+          <p className="s-empty">
+            Press Send, or ask something else. The answer streams from a server inside this page.
+          </p>
+        )}
         {messages.map((message) => (
           <MessageView
             key={message.id}
@@ -77,10 +79,11 @@ export function ChatWindow({
       )}
       {footer?.(stream)}
       <Composer
+        question={question}
+        suggests={messages.length === 0}
         busy={status === 'submitted' || status === 'streaming'}
         onSend={(text) => void send(text)}
         onStop={stop}
-        {...(placeholder === undefined ? {} : { placeholder })}
       />
     </section>
   );

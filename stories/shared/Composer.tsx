@@ -2,21 +2,23 @@ import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 
 export interface ComposerProps {
   busy: boolean;
-  placeholder?: string;
+  /** Shown in the empty box. */
+  question: string;
+  /** Whether the empty box sends that question, for a reader who has none of their own. */
+  suggests: boolean;
   onSend(text: string): void;
   onStop(): void;
-  /** Shown before the button. */
-  children?: ReactNode;
 }
 
 /** A box to type into. Enter sends, Shift + Enter breaks the line, Escape stops the answer. */
-export function Composer({ busy, placeholder = 'Ask anything', onSend, onStop, children }: ComposerProps): ReactNode {
+export function Composer({ busy, question, suggests, onSend, onStop }: ComposerProps): ReactNode {
   const [text, setText] = useState('');
+  const message = text.trim() || (suggests ? question : '');
   const box = useRef<HTMLTextAreaElement>(null);
 
   const send = (): void => {
-    if (text.trim() === '') return;
-    onSend(text.trim());
+    if (message === '') return;
+    onSend(message);
     setText('');
     box.current?.focus();
   };
@@ -45,18 +47,17 @@ export function Composer({ busy, placeholder = 'Ask anything', onSend, onStop, c
         rows={1}
         dir="auto"
         aria-label="Message"
-        placeholder={placeholder}
+        placeholder={question}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      {children}
       {busy ? (
         <button className="s-button" type="button" onClick={onStop}>
           Stop
         </button>
       ) : (
-        <button className="s-button" data-primary="" type="submit" disabled={text.trim() === ''}>
+        <button className="s-button" data-primary="" type="submit" disabled={message === ''}>
           Send
         </button>
       )}

@@ -40,7 +40,7 @@ function ChatStory({ tokensPerSecond, timeToFirstToken, inMarkdown }: Args): Rea
       <ChatWindow
         options={{ url: '/v1/chat/completions', fetch }}
         title="Ask about rivers"
-        placeholder="What is a delta?"
+        question="What is a delta?"
         {...(inMarkdown ? { format } : {})}
       />
     </Stage>

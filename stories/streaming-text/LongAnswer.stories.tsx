@@ -32,7 +32,7 @@ function LongAnswer({ times, tokensPerSecond }: Args): ReactNode {
       <ChatWindow
         options={{ url: '/v1/chat/completions', fetch }}
         title="Tell me everything"
-        placeholder="Tell me everything"
+        question="Tell me everything"
       />
     </Stage>
   );
