@@ -58,7 +58,10 @@ export interface EventStreamInit extends Omit<RequestInit, 'headers'> {
   connectTimeout?: number;
   /** The id to start from, as if an event with it had been received. Default none. */
   lastEventId?: string;
-  /** Name of a query parameter that carries the last event id instead of the header, which cross-origin costs a preflight. */
+  /**
+   * Name of a query parameter that carries the last event id instead of the header, which cross-origin costs a preflight.
+   * It takes the place of one that the URL has.
+   */
   lastEventIdParam?: string;
   /** The most characters one event may have. Default 16 Mi. */
   maxEventSize?: number;
