@@ -131,7 +131,7 @@ export type TextStream = ReadableStream<string> | ReadableStream<Uint8Array> | A
 // dist/streaming-text/use-fade-in.d.ts
 import { RefCallback } from "react";
 export interface FadeInOptions {
-  readonly by?: 'chunk' | 'word';
+  readonly by?: "chunk" | "word";
 }
 export declare function useFadeIn<T extends HTMLElement = HTMLDivElement>({ by }?: FadeInOptions): RefCallback<T>;
 
@@ -226,7 +226,7 @@ export { type FormattedText, type GrowingList, type GrowingText, type Pages, typ
 
 // dist/streaming-text/clean-text.d.ts
 export declare const cleanText: (text: string) => string;
-export declare function withoutOpenSequence(text: string): string;
+export declare const withoutOpenSequence: (text: string) => string;
 
 // dist/streaming-text/growing-list.d.ts
 export type GrowingList<T> = readonly (T | GrowingList<T>)[];
