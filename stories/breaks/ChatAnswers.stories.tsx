@@ -98,6 +98,7 @@ export const ServerError500: Story = {
 
 /** A login page or a proxy answers with HTML, and with status 200: not a stream, and not shown as an answer. */
 export const HtmlPageWithStatus200: Story = {
+  name: 'HTML Page With Status 200',
   args: {
     faults: [withFaults(shortAnswer, htmlPage())],
   },

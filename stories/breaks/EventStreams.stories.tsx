@@ -154,6 +154,7 @@ export const NotFound: Story = {
 
 /** An HTML page with status 200 is not a stream. */
 export const HtmlPageWithStatus200: Story = {
+  name: 'HTML Page With Status 200',
   args: {
     scenario: withFaults(twoLevels, htmlPage()),
   },

@@ -88,10 +88,13 @@ export default meta;
 type Story = StoryObj<typeof meta>;
 
 /** OpenAI's Chat Completions, and the many servers that speak them. */
-export const OpenAiChat: Story = {};
+export const OpenAiChat: Story = { name: 'OpenAI Chat Completions' };
 
 /** OpenAI's Responses. */
-export const OpenAiResponses: Story = { args: { wire: 'openai-responses', protocol: openaiResponses() } };
+export const OpenAiResponses: Story = {
+  name: 'OpenAI Responses',
+  args: { wire: 'openai-responses', protocol: openaiResponses() },
+};
 
 /** Anthropic's Messages. */
 export const Anthropic: Story = { args: { wire: 'anthropic', protocol: anthropicMessages() } };
@@ -100,16 +103,16 @@ export const Anthropic: Story = { args: { wire: 'anthropic', protocol: anthropic
 export const Gemini: Story = { args: { wire: 'gemini', protocol: gemini() } };
 
 /** Alibaba Cloud's DashScope, 通义千问. */
-export const DashScope: Story = { args: { wire: 'dashscope', protocol: dashscope() } };
+export const DashScope: Story = { name: 'DashScope', args: { wire: 'dashscope', protocol: dashscope() } };
 
 /** Baidu's Qianfan, 文心一言. */
 export const Qianfan: Story = { args: { wire: 'qianfan', protocol: qianfan(), reasons: false } };
 
 /** The AI SDK's UI message stream: a backend made for it works unchanged. */
-export const AiSdk: Story = { args: { wire: 'ui-message-stream', protocol: uiMessageStream() } };
+export const AiSdk: Story = { name: 'AI SDK', args: { wire: 'ui-message-stream', protocol: uiMessageStream() } };
 
 /** AG-UI, the protocol between agents and interfaces. */
-export const AgUi: Story = { args: { wire: 'ag-ui', protocol: agUi() } };
+export const AgUi: Story = { name: 'AG-UI', args: { wire: 'ag-ui', protocol: agUi() } };
 
 /** Ollama, over JSON lines. */
 export const Ollama: Story = { args: { wire: 'ollama', protocol: ollama() } };

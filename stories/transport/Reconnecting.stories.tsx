@@ -125,6 +125,7 @@ type Story = StoryObj<typeof meta>;
 
 /** The server resets the connection three times. No number is missing, and none is there twice. Then the page does it. */
 export const LastEventId: Story = {
+  name: 'Last-Event-ID',
   play: async ({ canvas, userEvent }) => {
     const received = (): number[] => (canvas.getByLabelText('Received').textContent ?? '').split(' ').map(Number);
     await waitFor(() => expect(canvas.getAllByRole('listitem')).toHaveLength(4), { timeout: 20_000 });
@@ -144,6 +145,7 @@ export const LastEventId: Story = {
 
 /** The server is overloaded and says for how long: 503 with `Retry-After`. The page waits that long, and shows it. */
 export const RetryAfter: Story = {
+  name: 'Retry-After',
   args: { scenario: busyAtFirst },
   play: async ({ canvas }) => {
     await expect(await canvas.findByText(/^in \d\.\d s$/)).toBeVisible();
