@@ -220,3 +220,38 @@ test('taking an event in touches one part, however many there are and however lo
   fold.apply({ type: 'delta', part: 'p3', text: 'y' });
   expect(reads).toBeLessThan(20);
 });
+
+test('pieces that nobody looked at in between come to the same message, times included', () => {
+  const part = (key: string, words: string): ChatEvent => ({ type: 'delta', part: key, text: words });
+  const events: readonly ChatEvent[] = [
+    part('a', 'Once'),
+    part('a', ' upon'),
+    part('a', ''),
+    { type: 'ping' },
+    part('b', 'b'),
+    part('a', ' a'),
+    { type: 'snapshot', part: 'a', text: 'Twice upon a' },
+    part('a', ' time'),
+    ...call('{"a":'),
+    part('c', '1}'),
+    { type: 'part-end', part: 'c' },
+    part('a', ', '),
+    { type: 'retract', parts: ['a'] },
+    part('a', 'Never'),
+    part('a', ' more'.repeat(500)),
+    ...ended,
+  ];
+  const one = foldMessage(empty);
+  const structural = events.map((event, at) => one.apply(event, at));
+  let each = empty;
+  for (const [at, event] of events.entries()) each = applyChatEvent(each, event, at);
+  expect(one.message()).toEqual(each);
+  // Looked at each time, the same events open and close something.
+  const looked = foldMessage(empty);
+  expect(
+    events.map((event, at) => {
+      looked.message();
+      return looked.apply(event, at);
+    }),
+  ).toEqual(structural);
+});

@@ -12,7 +12,7 @@ import { continueEvents, reopen } from './continue-events.ts';
 import { foldMessage } from './fold-message.ts';
 import type { ChatMessageInit } from './create-chat-message.ts';
 import { applyEvents, type Branch, type MessageNode } from './message-tree.ts';
-import { type ChatAnswerSource, readChatBatches } from './read-chat-stream.ts';
+import { type ChatAnswerSource, readAnswer } from './read-chat-stream.ts';
 import type { ChatProtocol } from './protocol-contract.ts';
 import type { ChatEvent, ChatMessage } from './types.ts';
 
@@ -130,7 +130,7 @@ export async function send(
  *
  * @param transform - Fits each event into the message, or drops it.
  */
-export async function read(
+export function read(
   host: AnswerHost,
   source: ChatAnswerSource,
   protocol: ChatProtocol,
@@ -138,20 +138,10 @@ export async function read(
   write: (events: readonly ChatEvent[]) => void,
   signal: AbortSignal,
 ): Promise<ChatEndEvent> {
-  const { idleTimeout } = host.options;
-  for await (const batch of readChatBatches(source, { protocol, signal, idleTimeout })) {
-    if (signal.aborted) break;
-    const events: ChatEvent[] = [];
-    let end: ChatEndEvent | undefined;
-    for (const event of batch) {
-      const fitted = transform(event);
-      if (fitted?.type === 'end') end = fitted;
-      else if (fitted) events.push(fitted);
-    }
-    if (events.length > 0) write(events);
-    if (end) return end;
-  }
-  return { type: 'end', end: 'stop' };
+  return readAnswer(source, { protocol, signal, idleTimeout: host.options.idleTimeout }, (batch) => {
+    const events = batch.map((event) => transform(event)).filter((event) => !!event);
+    if (events.length > 0 && !signal.aborted) write(events);
+  });
 }
 
 /** Puts a message in the place of the node's, to be written on. */

@@ -13,6 +13,8 @@ export interface MessageFold {
    * @returns Whether a part or the message started or ended.
    */
   apply(event: ChatEvent, at?: number): boolean;
+  /** Whether the message is still being written. */
+  isOpen(): boolean;
   /** The message as it is now: the same object until something changed. Costs what the number of its parts costs. */
   message(): ChatMessage;
 }
@@ -26,14 +28,17 @@ export function isOpen(message: ChatMessage): boolean {
 
 /** Folds events into a message. */
 export function foldMessage(start: ChatMessage): MessageFold {
-  let current = start;
+  let current: ChatMessage | undefined = start;
   const draft: Draft = { ...start };
   /** By their keys, which no name, however chosen, and no index, however large, can break. */
   const parts = new Map(start.parts.map((part) => [part.key, part]));
-  let changed = false;
   let partsChanged = false;
   /** Whether a part or the message started or ended, by the event that is taken in. */
   let structural = false;
+  /** The part that the last piece was for. What follows for it is put together before the part is made anew. */
+  let written: string | undefined;
+  let more = '';
+  let cameAt: number | undefined;
 
   function put(part: ChatPart): void {
     structural ||= !parts.has(part.key);
@@ -58,7 +63,7 @@ export function foldMessage(start: ChatMessage): MessageFold {
     const part = parts.get(event.part);
     if (event.type === 'part-end') return closeCall(part, true);
     if (event.type === 'set') {
-      const { type: _, part: __, cursor: ___, ...fields } = event;
+      const { part: _, type: __, cursor: ___, ...fields } = event;
       if (part) put({ ...part, ...fields } as ChatPart);
       structural = true;
       return;
@@ -66,11 +71,17 @@ export function foldMessage(start: ChatMessage): MessageFold {
     // A piece cut from a network chunk must not keep the chunk.
     const text = detach(event.text);
     if (text && at !== undefined) time({ firstTokenAt: draft.timing.firstTokenAt ?? at, lastTokenAt: at });
+    written = event.part;
     const append = (before: string): string => (event.type === 'delta' ? before + text : text);
     // A key nobody opened opens a text.
     if (!part) put({ type: 'text', key: event.part, text });
     else if (part.type === 'tool-call') put({ ...part, arguments: append(part.arguments), state: 'streaming' });
     else if ('text' in part) put({ ...part, text: append(part.text) });
+  }
+
+  function settle(): void {
+    if (more) write({ type: 'delta', part: written!, text: more }, cameAt);
+    more = '';
   }
 
   function take(event: ChatEvent, at: number | undefined): void {
@@ -86,6 +97,7 @@ export function foldMessage(start: ChatMessage): MessageFold {
     } else if (event.type === 'retract') {
       for (const key of event.parts) parts.delete(key);
       structural = partsChanged = true;
+      written = undefined;
     } else if (event.type === 'end') {
       const { error, finishReason } = draft;
       Object.assign(draft, messageStatus(finishReason, error ? 'error' : event.end, error ?? event.error ?? null));
@@ -104,18 +116,27 @@ export function foldMessage(start: ChatMessage): MessageFold {
       if (event.type === 'ping' || !isOpen(draft)) return false;
       const { status } = draft;
       structural = false;
-      changed = true;
+      current = undefined;
+      if (event.type === 'delta' && event.part === written) {
+        more += event.text;
+        cameAt = at;
+        // Pieces that are not put together keep the chunks they were cut from.
+        if (more.length > 999) settle();
+        return false;
+      }
+      settle();
       take(event, at);
       return structural || draft.status !== status;
     },
+    isOpen: () => isOpen(draft),
     message() {
+      settle();
       if (partsChanged) {
         draft.parts = [...parts.values()];
         draft.text = textOf(draft.parts);
       }
-      if (changed) current = { ...draft };
-      changed = partsChanged = false;
-      return current;
+      partsChanged = false;
+      return (current ??= { ...draft });
     },
   };
 }

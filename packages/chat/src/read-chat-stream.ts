@@ -1,5 +1,5 @@
 import { readChunks } from '@rivulet/core';
-import type { ChatTransportItem } from './chat-contract.ts';
+import type { ChatEndEvent, ChatTransportItem } from './chat-contract.ts';
 import { errorInfo, responseError } from './chat-error.ts';
 import { createFramer, framingOf } from './read-frames.ts';
 import type { ChatProtocol } from './protocol-contract.ts';
@@ -34,73 +34,108 @@ export async function* readChatStream(
   source: ChatAnswerSource,
   options: ReadChatStreamOptions,
 ): AsyncIterableIterator<ChatEvent> {
-  for await (const batch of readChatBatches(source, options)) yield* batch;
+  let hand!: (events?: readonly ChatEvent[]) => void;
+  let resume!: () => void;
+  let leave = (): void => {};
+  const next = (): Promise<readonly ChatEvent[] | undefined> =>
+    new Promise((resolve) => {
+      hand = resolve;
+    });
+  let batch = next();
+  const end = readAnswer(source, options, (events) => {
+    hand(events);
+    return new Promise((resolve, reject) => {
+      resume = resolve;
+      leave = reject;
+    });
+  });
+  void end.then(() => hand());
+  try {
+    for (let events; (events = await batch); resume()) {
+      batch = next();
+      yield* events;
+    }
+    yield end;
+  } finally {
+    leave();
+  }
 }
 
-/** As {@link readChatStream}, all events of a network chunk at once. */
-export async function* readChatBatches(
+/**
+ * As {@link readChatStream}, all events of a network chunk at once. No generator: that would cost as much as parsing.
+ *
+ * @param write - May give a promise; until it is settled nothing is read, and where it rejects nothing any more.
+ * @returns How the answer ended.
+ */
+export async function readAnswer(
   source: ChatAnswerSource,
   { protocol, signal, idleTimeout }: ReadChatStreamOptions,
-): AsyncIterableIterator<readonly ChatEvent[]> {
+  write: (events: readonly ChatEvent[]) => Promise<void> | void,
+): Promise<ChatEndEvent> {
   let items: AsyncIterator<ChatTransportItem, unknown> | undefined;
-  let over = false;
+  const events: ChatEvent[] = [];
+  let end: ChatEndEvent | undefined;
+  /** Nothing follows an end. */
+  const say = (more: readonly ChatEvent[]): void => {
+    for (const event of more) {
+      if (end) return;
+      if (event.type === 'end') end = event;
+      else events.push(event);
+    }
+  };
+  const hand = (): Promise<void> | void => (events.length > 0 ? write(events.splice(0)) : undefined);
   try {
-    const response = 'headers' in source ? source : undefined;
-    const framing = framingOf(protocol.framing, response?.headers.get('content-type') ?? null);
+    const response = 'headers' in source && source;
+    const head = response || { status: 200, headers: new Headers() };
+    const framing = framingOf(protocol.framing, head.headers.get('content-type'));
     const error = response && (await responseError(response, framing, signal));
-    if (error && !signal?.aborted) return yield failed(error);
-
-    let events: ChatEvent[] = [];
-    /** Nothing follows an end. */
-    const say = (more: readonly ChatEvent[]): void => {
-      for (const event of more) {
-        if (over) return;
-        events.push(event);
-        over = event.type === 'end';
-      }
-    };
-    const decoder = protocol.createDecoder(response ?? { status: 200, headers: new Headers() });
-    const decode = (frame: ChatFrame): void => {
-      try {
-        if (!over) say(decoder.decode(frame));
-      } catch (reason) {
-        say(failed({ ...errorInfo(reason), code: 'invalid-response' }));
-      }
-    };
-    const framer = createFramer(framing, decode);
-    items =
-      'headers' in source || 'getReader' in source
-        ? readChunks(source, { signal, idleTimeout })
-        : heeding(source, signal);
-    for (;;) {
-      signal?.throwIfAborted();
-      const { done, value } = await items.next();
-      signal?.throwIfAborted();
-      events = [];
-      try {
+    if (error && !signal?.aborted) {
+      say(failed(error));
+      await hand();
+    } else {
+      const decoder = protocol.createDecoder(head);
+      const decode = (frame: ChatFrame): void => {
+        try {
+          if (!end) say(decoder.decode(frame));
+        } catch (reason) {
+          say(failed({ ...errorInfo(reason), code: 'invalid-response' }));
+        }
+      };
+      const framer = createFramer(framing, decode);
+      items =
+        response || 'getReader' in source
+          ? readChunks(source as Response | ReadableStream<Uint8Array>, { signal, idleTimeout })
+          : heeding(source as AsyncIterable<ChatTransportItem>, signal);
+      for (;;) {
+        const { done, value } = await items.next();
+        signal?.throwIfAborted();
         if (done) {
           framer.end();
-          if (!over) say(decoder.end());
+          if (!end) say(decoder.end());
           // [beyond the contract] A decoder that says no end: the answer cannot be called whole.
           say([{ type: 'end', end: 'eof' }]);
         } else if (typeof value === 'string' || ArrayBuffer.isView(value)) framer.feed(value);
         else if ('data' in value)
           decode({ kind: 'event', type: value.type, data: value.data, lastEventId: value.lastEventId });
         else say([value]);
-      } catch (reason) {
-        say(broken(reason));
+        const wait = hand();
+        if (wait) await wait;
+        if (end) break;
       }
-      if (events.length > 0) yield events;
-      if (over) return;
     }
   } catch (reason) {
-    yield signal?.aborted ? [{ type: 'end', end: 'stop' }] : broken(reason);
+    await hand();
+    return (
+      end ??
+      (signal?.aborted ? { type: 'end', end: 'stop' } : { type: 'end', end: 'transport', error: errorInfo(reason) })
+    );
   } finally {
     // What the transport's own iterator throws then is nobody's any more.
     const release = (): unknown => items?.return?.().catch(() => {});
-    if (over) setTimeout(release, closingTime);
+    if (end) setTimeout(release, closingTime);
     else release();
   }
+  return end!;
 }
 
 function failed(error: ChatErrorInfo): readonly ChatEvent[] {
@@ -110,12 +145,8 @@ function failed(error: ChatErrorInfo): readonly ChatEvent[] {
   ];
 }
 
-function broken(reason: unknown): readonly ChatEvent[] {
-  return [{ type: 'end', end: 'transport', error: errorInfo(reason) }];
-}
-
 /** The items of an iterable that may not know of the signal: an abort ends the wait for the next one. */
-function heeding<T>(source: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncIterator<T, undefined> {
+function heeding<T>(source: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncIterator<T, unknown> {
   const iterator = source[Symbol.asyncIterator]();
   let fail: ((reason: unknown) => void) | undefined;
   const onAbort = (): void => fail?.(signal!.reason);
@@ -123,13 +154,13 @@ function heeding<T>(source: AsyncIterable<T>, signal: AbortSignal | undefined): 
   return {
     next: () =>
       new Promise((resolve, reject) => {
+        signal?.throwIfAborted();
         fail = reject;
         iterator.next().then(resolve, reject);
       }),
     return: async () => {
       signal?.removeEventListener('abort', onAbort);
-      await iterator.return?.();
-      return { done: true, value: undefined };
+      return (await iterator.return?.())!;
     },
   };
 }

@@ -4,7 +4,7 @@ import { jsonDecoder } from './json-decoder.ts';
 import { openaiMessages, openaiToolChoice, openaiTools } from './openai-messages.ts';
 import type { PartWriter } from './part-writer.ts';
 import { toolCallReader } from './tool-call-reader.ts';
-import { fields, list, lookUp, string } from './wire.ts';
+import { fields, list, string } from './wire.ts';
 
 /** What {@link openaiChat} may expect of the server. */
 export interface OpenaiChatOptions {
@@ -24,14 +24,6 @@ export interface OpenaiChatOptions {
   /** Added to the body in that case: vLLM wants `{ continue_final_message: true, add_generation_prompt: false }`. */
   readonly continueBody?: { readonly [field: string]: JsonValue };
 }
-
-const finishReasons: { readonly [reason: string]: FinishReason } = {
-  stop: 'stop',
-  length: 'length',
-  tool_calls: 'tool-calls',
-  content_filter: 'content-filter',
-  error: 'error',
-};
 
 /**
  * OpenAI Chat Completions, and what the servers compatible with it make of it: vLLM, llama.cpp, LM Studio, LiteLLM,
@@ -58,7 +50,7 @@ export function openaiChat(options: OpenaiChatOptions = {}): ChatProtocol {
           annotations,
           tool_calls: calls,
         } = fields(delta);
-        out.reasoning(reasoning || otherReasoning || list(details).map(reasoningDetail).join(''));
+        out.reasoning(reasoning || otherReasoning || (details && list(details).map(reasoningDetail).join('')));
         readContent(out, content);
         out.refusal(refusal);
         for (const annotation of list(annotations)) out.source(fields(fields(annotation)['url_citation']));
@@ -69,10 +61,10 @@ export function openaiChat(options: OpenaiChatOptions = {}): ChatProtocol {
         (out, value) => {
           const { id, model, choices, usage, object } = fields(value);
           out.start({ id, model });
-          const choice = fields(list(choices).find((each) => !fields(each)['index']));
+          const choice = fields(list(choices).find(isFirst));
           readDelta(out, choice['delta']);
           const reason = string(choice['finish_reason']);
-          if (reason) out.finish(filtered ? 'content-filter' : (lookUp(finishReasons, reason) ?? 'other'), reason);
+          if (reason) out.finish(filtered ? 'content-filter' : finishReason(reason), reason);
           // Azure filters in parallel: the block may come after `stop`, and then nothing but this flag tells of it.
           const filters = choice['content_filter_results'];
           if (filters && !filtered && JSON.stringify(filters).includes('"filtered":true')) {
@@ -89,6 +81,14 @@ export function openaiChat(options: OpenaiChatOptions = {}): ChatProtocol {
     },
   };
 }
+
+/** Most of OpenAI's words are ours. */
+function finishReason(reason: string): FinishReason {
+  const word = reason.replace('_', '-');
+  return /^(stop|length|tool-calls|content-filter|error)$/.test(word) ? (word as FinishReason) : 'other';
+}
+
+const isFirst = (choice: unknown): boolean => !fields(choice)['index'];
 
 /** Mistral sends parts instead of a text: what its reasoning models think is one of them. */
 function readContent(out: PartWriter, content: unknown): void {

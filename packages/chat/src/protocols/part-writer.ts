@@ -47,7 +47,9 @@ export class PartWriter {
 
   /** The events since the last time. */
   take(): readonly ChatEvent[] {
-    return this.#events.splice(0);
+    const events = this.#events;
+    this.#events = [];
+    return events;
   }
 
   /** Any event, for what has no method here. After the end nothing is said any more. */
@@ -154,8 +156,9 @@ export class PartWriter {
 
   /** Tokens so far: what was not counted is 0, a missing total the sum. */
   usage(counts: { readonly [Count in keyof ChatUsage]?: unknown }): void {
-    const said = countNames.map((name) => [name, counts[name]] as const);
-    const known: Partial<ChatUsage> = Object.fromEntries(said.filter(([, count]) => Number.isFinite(count)));
+    const known: Partial<ChatUsage> = Object.fromEntries(
+      countNames.filter((name) => Number.isFinite(counts[name])).map((name) => [name, counts[name]]),
+    );
     const { inputTokens = 0, outputTokens = 0 } = known;
     this.say({
       type: 'usage',
