@@ -316,4 +316,59 @@ test('an answer with a call for each of 65,536 indexes is read to its end, and t
   expect(answer.parts).toHaveLength(65_536);
   expect(await chat.addToolResult({ toolCallId: 'c65535', result: 1 })).toBeNull();
   await expect(chat.addToolResult({ toolCallId: 'c65535', result: 2 })).rejects.toThrow(RangeError);
+}, 60_000);
+
+describe('a result costs the same, however many calls an answer has', () => {
+  /** How many items of arrays, sets and maps were looked at meanwhile. */
+  async function steps(work: () => Promise<unknown>): Promise<number> {
+    let count = 0;
+    const walks = [
+      [Array.prototype, 'map'],
+      [Array.prototype, 'filter'],
+      [Array.prototype, 'find'],
+      [Array.prototype, 'includes'],
+      [Object.getPrototypeOf(new Map().values()), 'next'],
+      [Object.getPrototypeOf(new Set().values()), 'next'],
+    ] as [object, string][];
+    const restore = walks.map(([prototype, name]) => {
+      const own = Object.getOwnPropertyDescriptor(prototype, name)!;
+      const walk = own.value as (this: unknown, ...args: unknown[]) => unknown;
+      Object.defineProperty(prototype, name, {
+        ...own,
+        value(this: { readonly length?: number }, ...args: unknown[]) {
+          count += this.length ?? 1;
+          return walk.apply(this, args);
+        },
+      });
+      return () => Object.defineProperty(prototype, name, own);
+    });
+    try {
+      await work();
+    } finally {
+      for (const each of restore) each();
+    }
+    return count;
+  }
+
+  const answer = (count: number): Response =>
+    calls(...Array.from({ length: count }, (_, index) => callChunk(index, `c${index}`, 'weather', '{}')));
+
+  test('that run here', async () => {
+    const run = (count: number): Promise<number> => {
+      const { chat } = start([answer(count), text('Done.')], { tools: [weather] });
+      return steps(() => chat.send('Weather?'));
+    };
+    expect(await run(400)).toBeLessThan(5 * (await run(100)));
+  });
+
+  test('that the application answers', async () => {
+    const run = async (count: number): Promise<number> => {
+      const { chat } = start([answer(count), text('Done.')]);
+      await chat.send('Weather?');
+      return steps(async () => {
+        for (let index = 0; index < count; index += 1) await chat.addToolResult({ toolCallId: `c${index}`, result: 1 });
+      });
+    };
+    expect(await run(400)).toBeLessThan(5 * (await run(100)));
+  });
 });

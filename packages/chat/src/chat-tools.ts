@@ -13,19 +13,26 @@ const resultKey = (call: ToolCallPart): string => `result-${call.key}`;
 
 /** The message that holds the results of an answer's calls, if there are any. */
 export function toolMessage(node: MessageNode): MessageNode | undefined {
-  return [...node.children].find((child) => child.fold.message().role === 'tool');
+  return [...node.children].find((child) => child.role === 'tool');
 }
 
-/** The calls of an answer that may be executed and have no result: neither ours nor the provider's own. */
-export function openCalls(node: MessageNode): readonly ToolCallPart[] {
+/**
+ * The calls of an answer that may be executed and have no result: neither ours nor the provider's own. Looked for once
+ * per answer; each result takes its call out.
+ */
+export function openCalls(node: MessageNode): Set<ToolCallPart> {
   const answer = node.fold.message();
-  // Sets: a model may call by the ten thousand.
-  const given = new Set(
-    toolMessage(node)
-      ?.fold.message()
-      .parts.map(({ key }) => key),
-  );
-  return executableToolCalls(answer).filter((call) => !given.has(resultKey(call)));
+  if (node.whole !== answer) {
+    node.whole = answer;
+    // Sets: a model may call by the ten thousand.
+    const given = new Set(
+      toolMessage(node)
+        ?.fold.message()
+        .parts.map(({ key }) => key),
+    );
+    node.open = new Set(executableToolCalls(answer).filter((call) => !given.has(resultKey(call))));
+  }
+  return node.open!;
 }
 
 /** Puts a result into the message of results behind the answer, which ends with the last of them. */
@@ -39,7 +46,7 @@ export function giveResult(
   const results = toolMessage(node) ?? host.add(node, { role: 'tool', status: 'pending' }, true);
   const { id: toolCallId, name } = call;
   // It may have been stopped before this one came.
-  begin(host, results, reopen(results.fold.message()));
+  if (!results.fold.isOpen()) begin(host, results, reopen(results.fold.message()));
   host.apply(results, [
     {
       type: 'tool-result',
@@ -54,7 +61,9 @@ export function giveResult(
       },
     },
   ]);
-  if (openCalls(node).length === 0) host.apply(results, [{ type: 'end', end: 'terminal-event' }]);
+  const open = openCalls(node);
+  open.delete(call);
+  if (open.size === 0) host.apply(results, [{ type: 'end', end: 'terminal-event' }]);
   return results;
 }
 
@@ -73,14 +82,14 @@ export async function runTools(
   for (let rounds = options.maxToolRounds ?? defaultToolRounds; rounds > 0 && !signal.aborted; rounds -= 1) {
     const { node } = job;
     const message = host.look(node);
-    const calls = openCalls(node);
+    const calls = [...openCalls(node)];
     if (calls.length === 0) return;
     host.changed();
     await Promise.all(
       calls.map(async (call) => {
         const give = (result: JsonValue | undefined, isError?: boolean): void => {
           // The application may have given one meanwhile.
-          if (result !== undefined && !signal.aborted && openCalls(node).includes(call))
+          if (result !== undefined && !signal.aborted && openCalls(node).has(call))
             giveResult(host, node, call, result, isError);
         };
         try {
@@ -92,7 +101,7 @@ export async function runTools(
       }),
     );
     const results = toolMessage(node);
-    if (signal.aborted || !results || openCalls(node).length > 0) return;
+    if (signal.aborted || !results || openCalls(node).size > 0) return;
     job.node = host.add(results, { role: 'assistant' }, true);
     await ask(host, job.node, false, turnOptions, signal);
   }

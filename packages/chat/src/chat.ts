@@ -4,7 +4,7 @@ import type { Chat, ChatEndEvent, ChatOptions, ChatTurnOptions } from './chat-co
 import { inputMessage } from './chat-input.ts';
 import { giveResult, openCalls, runTools, toolMessage } from './chat-tools.ts';
 import { createChatView } from './chat-view.ts';
-import { createChatMessage, randomId } from './create-chat-message.ts';
+import { createChatMessage } from './create-chat-message.ts';
 import { applyEvents, type Branch, chain, createMessageTree, type MessageNode, show } from './message-tree.ts';
 import { openaiChat } from './protocols/openai-chat.ts';
 import { guard } from './report-error.ts';
@@ -14,7 +14,7 @@ import type { ChatErrorInfo, ChatMessage } from './types.ts';
 export class ChatBusyError extends Error {
   override readonly name = 'ChatBusyError';
   constructor() {
-    super('An answer is still coming: wait, `stop()`, or choose another `overlap`.');
+    super('An answer is coming: `stop()` it, or set `overlap`.');
   }
 }
 
@@ -23,9 +23,7 @@ interface Job {
   /** The answer; with tools, the latest of them. */
   node: MessageNode;
   readonly controller: AbortController;
-  /** Resolves with `false` where there turned out to be nothing to answer. */
-  readonly run: (job: Job) => Promise<boolean>;
-  begun?: boolean;
+  readonly run: () => Promise<void>;
   /** `null` where there was nothing to answer. */
   readonly promise: Promise<ChatMessage | null>;
   settle(message: ChatMessage | null): void;
@@ -89,11 +87,7 @@ export function createChat(init: ChatOptions): Chat {
     look,
     history: (branch) => tree.pathTo(branch).map(look),
     add: (parent, message, between) =>
-      tree.add(
-        parent,
-        createChatMessage({ id: (options.generateId ?? randomId)(), createdAt: host.now(), ...message }),
-        between,
-      ),
+      tree.add(parent, createChatMessage({ id: options.generateId?.(), createdAt: host.now(), ...message }), between),
     changed: () => view.changed(true),
   };
 
@@ -101,20 +95,22 @@ export function createChat(init: ChatOptions): Chat {
 
   /** @throws {RangeError} when the chat has no such message. */
   function find(id = tree.tip().id, role?: ChatMessage['role']): MessageNode {
-    const node = id === null ? undefined : tree.get(id);
-    if (!node || (role && look(node).role !== role))
-      throw new RangeError(`No ${role ?? 'message'} ${id ?? 'at the end'}.`);
+    const node = tree.get(id);
+    if (!node || (role && node.role !== role)) throw new RangeError(`No ${role ?? 'message'} ${id ?? 'at the end'}.`);
     return node;
   }
 
   /** Applies the overlap policy, before anything changes. */
   function claim(): void {
-    if (jobs.length === 0) return;
-    if (options.overlap === 'reject') throw new ChatBusyError();
+    if (jobs.length > 0 && options.overlap === 'reject') throw new ChatBusyError();
     if (options.overlap === 'interrupt') chat.stop();
   }
 
-  /** Begins an answer when its turn has come; and asks again while tools give results to send back. */
+  /**
+   * Begins an answer when its turn has come; and asks again while tools give results to send back.
+   *
+   * @param start - Resolves with `false` where there turned out to be nothing to answer.
+   */
   function enqueue(
     node: MessageNode,
     start: (signal: AbortSignal) => Promise<boolean>,
@@ -125,37 +121,31 @@ export function createChat(init: ChatOptions): Chat {
     const promise = new Promise<ChatMessage | null>((resolve) => {
       settle = resolve;
     });
-    const run = async (job: Job): Promise<boolean> => {
-      const isAnswer = await start(controller.signal);
-      await runTools(host, job, turnOptions, controller.signal);
-      return isAnswer;
+    const { signal } = controller;
+    const run = async (): Promise<void> => {
+      let isAnswer = true;
+      try {
+        isAnswer = await start(signal);
+        await runTools(host, job, turnOptions, signal);
+      } catch (reason) {
+        isAnswer = true;
+        // Something of the application's threw, `resume` or `generateId`: nobody must wait for ever.
+        host.apply(job.node, [{ type: 'end', end: 'transport', error: errorInfo(reason) }]);
+      }
+      if (jobs[0] !== job) return;
+      jobs.shift();
+      const [next] = jobs;
+      changed();
+      if (isAnswer) finish(job);
+      else settle(null);
+      // Who was just told may have stopped it, or begun another.
+      if (jobs[0] === next) void next?.run();
     };
-    jobs.push({ node, controller, run, promise, settle });
+    const job: Job = { node, controller, run, promise, settle };
+    jobs.push(job);
     changed();
-    begin();
+    if (jobs[0] === job) void run();
     return promise;
-  }
-
-  function begin(): void {
-    const [job] = jobs;
-    if (!job || job.begun) return;
-    job.begun = true;
-    const failed = (reason: unknown): true => {
-      // Something of the application's threw, `resume` or `generateId`: nobody must wait for ever.
-      host.apply(job.node, [{ type: 'end', end: 'transport', error: errorInfo(reason) }]);
-      return true;
-    };
-    void job
-      .run(job)
-      .catch(failed)
-      .then((isAnswer) => {
-        if (jobs[0] !== job) return;
-        jobs.shift();
-        changed();
-        if (isAnswer) finish(job);
-        else job.settle(null);
-        begin();
-      });
   }
 
   /** Tells the application how it ended. */
@@ -182,8 +172,8 @@ export function createChat(init: ChatOptions): Chat {
   }
 
   /** Asks behind a message, or goes on with one. */
-  function answer(node: MessageNode, continues: boolean, turnOptions?: ChatTurnOptions): Promise<ChatMessage> {
-    const start = (signal: AbortSignal): Promise<true> => ask(host, node, continues, turnOptions ?? {}, signal);
+  function answer(node: MessageNode, continues: boolean, turnOptions: ChatTurnOptions = {}): Promise<ChatMessage> {
+    const start = (signal: AbortSignal): Promise<true> => ask(host, node, continues, turnOptions, signal);
     return enqueue(node, start, turnOptions) as Promise<ChatMessage>;
   }
 
@@ -192,7 +182,7 @@ export function createChat(init: ChatOptions): Chat {
 
   /** Another answer in the place of one, or the first to a question. */
   const answerAgain = (node: MessageNode, turnOptions: ChatTurnOptions | undefined): Promise<ChatMessage> =>
-    answerTo(look(node).role === 'assistant' ? node.parent : node, turnOptions);
+    answerTo(node.role === 'assistant' ? node.parent : node, turnOptions);
 
   const chat: Chat = {
     getSnapshot: (updates = 'frame') => view.getSnapshot(updates),
@@ -251,13 +241,16 @@ export function createChat(init: ChatOptions): Chat {
     },
     async addToolResult({ toolCallId, result, isError }, turnOptions) {
       for (const node of tree.pathTo(tree.tip()).reverse()) {
-        const call = openCalls(node).find(({ id, key }) => id === toolCallId || key === toolCallId);
-        if (!call) continue;
-        const results = giveResult(host, node, call, result, isError);
-        const running = jobs.find((job) => job.node === node);
-        if (running) return running.promise;
-        // Where the conversation has gone on, they are sent with what is asked next.
-        return openCalls(node).length > 0 || results.shown ? null : answerTo(results, turnOptions);
+        if (node.role !== 'assistant') continue;
+        const open = openCalls(node);
+        for (const call of open) {
+          if (call.id !== toolCallId && call.key !== toolCallId) continue;
+          const results = giveResult(host, node, call, result, isError);
+          const running = jobs.find((job) => job.node === node);
+          if (running) return running.promise;
+          // Where the conversation has gone on, they are sent with what is asked next.
+          return open.size > 0 || results.shown ? null : answerTo(results, turnOptions);
+        }
       }
       throw new RangeError(`No call ${toolCallId} waits for a result.`);
     },

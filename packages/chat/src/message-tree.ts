@@ -2,7 +2,7 @@ import { detach } from '@rivulet/core';
 import type { SavedChat, SavedMessage } from './chat-contract.ts';
 import { type ChatMessageInit, createChatMessage } from './create-chat-message.ts';
 import { foldMessage, type MessageFold } from './fold-message.ts';
-import type { ChatEvent, ChatMessage } from './types.ts';
+import type { ChatEvent, ChatMessage, ChatRole, ToolCallPart } from './types.ts';
 
 /** Where messages can follow: the start of the conversation, or a message. */
 export interface Branch {
@@ -21,7 +21,12 @@ export interface Writing {
 
 export interface MessageNode extends Branch, Writing {
   readonly id: string;
+  readonly role: ChatRole;
   parent: Branch;
+  /** The calls without a result; see `openCalls()`. */
+  open?: Set<ToolCallPart>;
+  /** The answer they are calls of. */
+  whole?: ChatMessage;
 }
 
 /** Cursors kept per answer, to know a replay when it comes. */
@@ -64,9 +69,9 @@ export function createMessageTree(saved: readonly SavedMessage[]): MessageTree {
   const nodes = new Map<string | null, MessageNode>();
 
   function add(parent: Branch, message: ChatMessage, between = false): MessageNode {
-    const { id } = message;
+    const { id, role } = message;
     const { children, shown } = between ? parent : { children: new Set<MessageNode>() };
-    const node: MessageNode = { id, parent, fold: foldMessage(message), cursors: new Set(), children, shown };
+    const node: MessageNode = { id, role, parent, fold: foldMessage(message), cursors: new Set(), children, shown };
     if (between) parent.children = new Set();
     for (const child of children) child.parent = node;
     parent.children.add(node);
