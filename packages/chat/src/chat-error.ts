@@ -1,10 +1,8 @@
 import { EventStreamError, parseRetryAfter, readChunks } from '@rivulet/core';
-import { fields, parseJson, readError, string } from './protocols/wire.ts';
+import { fields, parseJson, readError } from './protocols/wire.ts';
 import type { ChatFraming } from './protocol-contract.ts';
 import type { ChatErrorInfo } from './types.ts';
 
-/** A thrown error's text is kept to this many characters. */
-const longestMessage = 500;
 /** A provider's error is a small JSON object; of a larger body, in characters, nothing is read on. */
 const longestBody = 65_536;
 /** Milliseconds for a body that does not come: the status alone says enough. */
@@ -12,12 +10,8 @@ const bodyPatience = 5000;
 
 /** What went wrong, as plain JSON: an `EventStreamError` by its code, anything else as a fault of the network. */
 export function errorInfo(reason: unknown): ChatErrorInfo {
-  const { name, message } = fields(reason);
-  return {
-    code: reason instanceof EventStreamError ? reason.code : 'network',
-    type: string(name) || null,
-    message: string(message).slice(0, longestMessage) || null,
-  };
+  const { name: type, message } = fields(reason);
+  return readError({ code: reason instanceof EventStreamError ? reason.code : 'network', type, message });
 }
 
 /**
@@ -37,10 +31,10 @@ export async function responseError(
   const said = fields(parseJson(body ? await readText(response, signal) : ''));
   const message = said['message'] || said['detail'] || said['error_msg'];
   const own = {
-    code: ok ? 'content-type' : 'http-status',
     type: 'EventStreamError',
+    code: ok ? 'content-type' : 'http-status',
     message: ok
-      ? `The server sent ${contentType.slice(0, 100) || 'no content type'} instead of an answer: a proxy, a login page?`
+      ? `No answer but ${contentType.slice(0, 100) || 'no content type'}: a proxy, a login page?`
       : `The server answered ${status}.`,
   };
   return {

@@ -60,7 +60,7 @@ export function fetchTransport({ fetch = globalThis.fetch, credentials }: ChatOp
     try {
       return await fetch(url, { method, headers, body, signal, ...(credentials && { credentials }) });
     } catch (cause) {
-      throw new EventStreamError('network', 'No answer came. Is the server up, and does it allow this page?', {
+      throw new EventStreamError('network', 'No answer: is the server up, and does it allow this page?', {
         cause,
       });
     }

@@ -4,7 +4,7 @@ import type { ChatMessage, ChatPart, ChatRole, ChatStatus, JsonValue } from './t
 export interface ChatMessageInit {
   readonly role: ChatRole;
   /** Default: a random one. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** Milliseconds since the Unix epoch. Default: now. */
   readonly createdAt?: number;
   /** One text part, unless it is what the parts say: a message can be made of a message. */
@@ -22,15 +22,15 @@ export interface ChatMessageInit {
  * with a text it is what somebody said.
  */
 export function createChatMessage(init: ChatMessageInit): ChatMessage {
-  const { role, text } = init;
+  const { id = randomId(), role, createdAt = Date.now(), model = null, text, metadata = {} } = init;
   const parts = [...(init.parts ?? [])];
   if (text !== undefined && (parts.length === 0 || text !== textOf(parts)))
     parts.unshift({ type: 'text', key: 'text', text });
   return {
-    id: init.id ?? randomId(),
+    id,
     role,
-    createdAt: init.createdAt ?? Date.now(),
-    model: init.model ?? null,
+    createdAt,
+    model,
     status: init.status ?? (role === 'assistant' && parts.length === 0 ? 'pending' : 'complete'),
     parts,
     text: textOf(parts),
@@ -39,14 +39,19 @@ export function createChatMessage(init: ChatMessageInit): ChatMessage {
     usage: null,
     error: null,
     timing: { startedAt: null, firstTokenAt: null, lastTokenAt: null, endedAt: null },
-    metadata: init.metadata ?? {},
+    metadata,
   };
 }
 
 /** The text parts, concatenated. */
 export function textOf(parts: readonly ChatPart[]): string {
+  return joined(parts, 'text');
+}
+
+/** What the parts of these types say, concatenated. */
+export function joined(parts: readonly ChatPart[], ...types: readonly string[]): string {
   let text = '';
-  for (const part of parts) if (part.type === 'text') text += part.text;
+  for (const part of parts) if ('text' in part && types.includes(part.type)) text += part.text;
   return text;
 }
 

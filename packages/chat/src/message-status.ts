@@ -26,10 +26,7 @@ export function messageStatus(
 ): { readonly status: ChatStatus; readonly error: ChatErrorInfo | null } {
   if (end === 'error' || finish === 'error')
     return { status: 'failed', error: error ?? { code: null, type: 'error', message: null } };
-  if (end === 'stop') return { status: 'stopped', error: null };
   if (end === 'eof' || end === 'transport') return { status: 'incomplete', error: error ?? truncated };
-  return {
-    status: finish === null || finish === 'stop' || finish === 'tool-calls' ? 'complete' : 'incomplete',
-    error: null,
-  };
+  const isWhole = finish === null || finish === 'stop' || finish === 'tool-calls';
+  return { status: end === 'stop' ? 'stopped' : isWhole ? 'complete' : 'incomplete', error: null };
 }

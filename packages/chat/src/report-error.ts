@@ -9,9 +9,9 @@ export function guard(run: () => void): void {
     run();
   } catch (error) {
     // Node has no `reportError`.
-    if (typeof reportError === 'function') reportError(error);
+    if (globalThis.reportError) globalThis.reportError(error);
     else
-      setTimeout(() => {
+      globalThis.setTimeout(() => {
         throw error;
       });
   }

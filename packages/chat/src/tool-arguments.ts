@@ -1,3 +1,4 @@
+import { fields } from './protocols/wire.ts';
 import type { ChatMessage, JsonValue, ToolCallPart } from './types.ts';
 
 /** Deeper than any tool's arguments; `JSON.stringify` and every walk of the value stay clear of the stack's end. */
@@ -14,10 +15,10 @@ function parseArguments(text: string): JsonValue {
 export function isCompleteJson(text: string): boolean {
   try {
     // Level by level, without recursion and no further than needed.
-    let level = [parseArguments(text)];
+    let level: unknown[] = [parseArguments(text)];
     for (let depth = 0; level.length > 0; depth++) {
       if (depth === maxDepth) return false;
-      level = level.flatMap((item) => (item && typeof item === 'object' ? (Object.values(item) as JsonValue[]) : []));
+      level = level.flatMap((item) => Object.values(fields(item)));
     }
     return true;
   } catch {

@@ -71,27 +71,25 @@ export function useChatStream(options: UseChatStreamOptions): UseChatStreamResul
   const store = useMemo(() => snapshotStore(chat, updates), [chat, updates]);
   const snapshot = useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
   const actions = useMemo(() => actionsOf(chat), [chat]);
-  const { messages, status, error } = snapshot;
-  return { messages, status, error, ...actions, chat };
+  return { ...snapshot, ...actions, chat };
 }
 
 /** The chat that was handed in, or one of the component's own. */
 function useChat(options: ChatOptions & Updates & { readonly chat?: Chat | undefined }): Chat {
   const { chat: shared, updates: _, ...own } = options;
-  const [made, setMade] = useState(() => (shared === undefined ? makeChat(own) : undefined));
+  const [made, setMade] = useState(() => (shared ? undefined : makeChat(own)));
   let chat = shared ?? made;
-  if (chat === undefined) {
+  if (!chat) {
     chat = makeChat(own);
     setMade(chat);
   }
   const given = useRef<readonly string[]>([]);
   useInsertionEffect(() => {
-    if (shared !== undefined || made === undefined) return;
-    const { initialMessages: _initial, persist: _persist, ...live } = own;
+    if (shared || !made) return;
     // An option that is no longer given is no longer meant.
     const dropped = given.current.map((name) => [name, undefined]);
-    given.current = Object.keys(live);
-    made.setOptions({ ...Object.fromEntries(dropped), ...live });
+    given.current = Object.keys(own);
+    made.setOptions({ ...Object.fromEntries(dropped), ...own });
   });
   return chat;
 }
@@ -99,7 +97,7 @@ function useChat(options: ChatOptions & Updates & { readonly chat?: Chat | undef
 function makeChat(options: ChatOptions): Chat {
   const chat = createChat(options);
   ownChat(chat, () => {
-    if (options.resume !== undefined) void chat.resume();
+    if (options.resume) void chat.resume();
   });
   return chat;
 }
@@ -120,11 +118,10 @@ function snapshotStore(chat: Chat, updates: ChatUpdates): Store<ChatSnapshot> {
 
 function actionsOf(chat: Chat): ChatActions {
   const showing = actionNames.map((name) => {
-    const action = chat[name].bind(chat) as (...args: unknown[]) => unknown;
     return [
       name,
-      (...args: unknown[]): unknown => {
-        const result = action(...args);
+      (...args: never[]): unknown => {
+        const result = (chat[name] as (...args: never[]) => unknown)(...args);
         flushFrame();
         // Who waits for the answer finds it on screen.
         return result instanceof Promise ? result.finally(flushFrame) : result;

@@ -5,7 +5,7 @@ import { base64Of, mapDialog, mapParts, systemOf } from './history.ts';
 import { jsonDecoder } from './json-decoder.ts';
 import { setPartialArgument } from './partial-arguments.ts';
 import type { PartWriter } from './part-writer.ts';
-import { type Fields, fields, list, number, string } from './wire.ts';
+import { type Fields, fields, list, string } from './wire.ts';
 
 /** Reasons that a filter gives; there are more of them with every version. */
 const filtered = /SAFE|RECIT|BLOCK|PROHIB|SPII/;
@@ -51,8 +51,7 @@ export function gemini(): ChatProtocol {
           const { content, finishReason, groundingMetadata } = fields(list(candidates)[0]);
           for (const part of list(fields(content)['parts'])) {
             const { text, thought, thoughtSignature: signature, functionCall, inlineData } = fields(part);
-            if (thought) out.reasoning(text);
-            else out.text(text);
+            out[thought ? 'reasoning' : 'text'](text);
             if (functionCall) {
               const { args: whole, partialArgs, willContinue, ...call } = fields(functionCall);
               if (!args) out.toolCall(`${++calls}`, { ...call, signature });
@@ -79,15 +78,16 @@ export function gemini(): ChatProtocol {
             const { uri: url, title } = fields(fields(chunk)['web']);
             out.source({ url, title });
           }
-          const {
-            promptTokenCount: inputTokens,
-            candidatesTokenCount,
-            thoughtsTokenCount: reasoningTokens,
-            totalTokenCount: totalTokens,
-            cachedContentTokenCount: cachedInputTokens,
-          } = fields(usageMetadata);
-          const outputTokens = (number(candidatesTokenCount) ?? 0) + (number(reasoningTokens) ?? 0);
-          if (usageMetadata) out.usage({ inputTokens, outputTokens, totalTokens, cachedInputTokens, reasoningTokens });
+          const counts = fields(usageMetadata);
+          const reasoningTokens = counts['thoughtsTokenCount'];
+          if (usageMetadata)
+            out.usage({
+              inputTokens: counts['promptTokenCount'],
+              outputTokens: Number(counts['candidatesTokenCount'] ?? 0) + Number(reasoningTokens ?? 0),
+              totalTokens: counts['totalTokenCount'],
+              cachedInputTokens: counts['cachedContentTokenCount'],
+              reasoningTokens,
+            });
           const blocked = fields(promptFeedback)['blockReason'];
           const reason = string(finishReason ?? blocked);
           if (reason) {

@@ -1,3 +1,4 @@
+import { joined } from '../create-chat-message.ts';
 import type { ChatTurn } from '../protocol-contract.ts';
 import type { ChatPart, ChatRole, FilePart, ToolCallPart, ToolResultPart } from '../types.ts';
 
@@ -71,7 +72,7 @@ export function mapDialog<T extends object>(
 
 /** What was said, joined; a refusal is said too. */
 export function textOf(parts: readonly ChatPart[]): string {
-  return parts.map((part) => (part.type === 'text' || part.type === 'refusal' ? part.text : '')).join('');
+  return joined(parts, 'text', 'refusal');
 }
 
 /** What was said, as text where it is nothing else, or in parts. */
@@ -83,7 +84,7 @@ export function contentOf<T>(
 }
 
 export function reasoningOf(parts: readonly ChatPart[]): string {
-  return parts.map((part) => (part.type === 'reasoning' ? part.text : '')).join('');
+  return joined(parts, 'reasoning');
 }
 
 /** What the platform makes of the parts, without those that it has no place for. */
