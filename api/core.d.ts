@@ -1,10 +1,11 @@
 // dist/index.d.ts
 import { CheckResponseOptions, checkResponse } from "./connection/check-response.js";
 import { BatchedIterator } from "./connection/read-batches.js";
-import { ReadChunksOptions, readChunks } from "./connection/read-chunks.js";
+import { readChunks } from "./connection/read-chunks.js";
 import { ReadEventStreamOptions, readEventStream } from "./connection/read-event-stream.js";
 import { ReadJsonLinesOptions, readJsonLines } from "./connection/read-json-lines.js";
 import { ContentTypeError, EventStreamError, EventStreamErrorCode, EventTooLargeError, HttpStatusError, InvalidJsonError } from "./errors.js";
+import { ReadChunksOptions } from "./connection/read-body.js";
 import { EventStreamResponseOptions, eventStreamResponse } from "./event-stream-response.js";
 import { detach } from "./sse/detach.js";
 import { EncodableEvent, encodeEvent } from "./sse/encode.js";
@@ -221,18 +222,22 @@ export interface BatchedIterator<T> extends AsyncIterableIterator<T> {
   batches(): AsyncIterableIterator<readonly T[]>;
 }
 
-// dist/connection/read-chunks.d.ts
+// dist/connection/read-body.d.ts
 export interface ReadChunksOptions {
   signal?: AbortSignal | undefined;
   idleTimeout?: number | undefined;
 }
-export declare const readChunks: (source: Response | ReadableStream<Uint8Array>, { signal, idleTimeout }?: ReadChunksOptions) => AsyncIterableIterator<Uint8Array>;
+
+// dist/connection/read-chunks.d.ts
+import { ReadChunksOptions } from "./read-body.js";
+export declare const readChunks: (source: Response | ReadableStream<Uint8Array>, options?: ReadChunksOptions) => AsyncIterableIterator<Uint8Array>;
+export type { ReadChunksOptions };
 
 // dist/connection/read-event-stream.d.ts
 import { ServerSentEvent } from "../sse/event.js";
 import { ParserHandlers } from "../sse/parser.js";
 import { BatchedIterator } from "./read-batches.js";
-import { ReadChunksOptions } from "./read-chunks.js";
+import { ReadChunksOptions } from "./read-body.js";
 export interface ReadEventStreamOptions extends ReadChunksOptions, Pick<ParserHandlers, "onRetry" | "onComment"> {
   maxEventSize?: number | undefined;
   detach?: boolean | undefined;
@@ -261,7 +266,7 @@ export declare const createParser: ({ onEvent, onRetry, onId, onComment, onUnkno
 
 // dist/connection/read-json-lines.d.ts
 import { BatchedIterator } from "./read-batches.js";
-import { ReadChunksOptions } from "./read-chunks.js";
+import { ReadChunksOptions } from "./read-body.js";
 export interface ReadJsonLinesOptions extends ReadChunksOptions {
   maxLineSize?: number | undefined;
 }
@@ -367,3 +372,20 @@ export interface AcrossTabsOptions {
   shareKey?: string;
 }
 export declare function acrossTabs({ shareKey }?: AcrossTabsOptions): Share;
+
+// dist/recording.d.ts
+export interface Recording {
+  readonly version: 1;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly chunks: readonly RecordedChunk[];
+  readonly endedAt: number;
+  readonly ended: "whole" | "broken";
+}
+export interface RecordedChunk {
+  readonly at: number;
+  readonly text?: string;
+  readonly base64?: string;
+}
+export declare function recordedHeaders(headers: Headers): Recording["headers"];
+export declare function recordedBytes(bytes: Uint8Array): Pick<RecordedChunk, "text" | "base64">;

@@ -313,6 +313,7 @@ import { Routes } from "./routes.js";
 import "./server-inside.js";
 export interface MockServerOptions {
   readonly seed?: number;
+  readonly maxRequests?: number;
   readonly onClose?: (request: MockRequest) => void;
 }
 export interface MockServer {

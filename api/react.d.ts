@@ -254,25 +254,11 @@ export declare function redrawBlock(pages: Pages, index: number, block: ReactEle
 export declare const fullPages: (settledBlocks: number) => number;
 
 // dist/devtools/index.d.ts
-import { WireRecording } from "./kept-bodies.js";
 import { StreamInspector, StreamInspectorProps } from "./stream-inspector.js";
-import { RecordedFrame, StreamRecorder, StreamRecorderOptions, WireChunk, WireConnection, WireSnapshot, createStreamRecorder } from "./stream-recorder.js";
+import { StreamRecorder, StreamRecorderOptions, createStreamRecorder } from "./stream-recorder.js";
 import { WireFrame } from "./wire-frames.js";
-export { type RecordedFrame, StreamInspector, type StreamInspectorProps, type StreamRecorder, type StreamRecorderOptions, type WireChunk, type WireConnection, type WireFrame, type WireRecording, type WireSnapshot, createStreamRecorder };
-
-// dist/devtools/kept-bodies.d.ts
-export interface WireRecording {
-  readonly version: 1;
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly chunks: readonly {
-    readonly at: number;
-    readonly text?: string;
-    readonly base64?: string;
-  }[];
-  readonly endedAt: number;
-  readonly ended: "whole" | "broken";
-}
+import { RecordedFrame, WireChunk, WireConnection, WireSnapshot } from "./wire-snapshot.js";
+export { type RecordedFrame, StreamInspector, type StreamInspectorProps, type StreamRecorder, type StreamRecorderOptions, type WireChunk, type WireConnection, type WireFrame, type WireSnapshot, createStreamRecorder };
 
 // dist/devtools/stream-inspector.d.ts
 import { StreamRecorder } from "./stream-recorder.js";
@@ -284,9 +270,28 @@ export interface StreamInspectorProps {
 export declare function StreamInspector({ recorder, className }: StreamInspectorProps): ReactElement;
 
 // dist/devtools/stream-recorder.d.ts
-import { WireRecording } from "./kept-bodies.js";
-import { WireFrame } from "./wire-frames.js";
+import { WireSnapshot } from "./wire-snapshot.js";
 import { ChatProtocol } from "@rivulet/chat";
+import { Recording } from "@rivulet/core/recording";
+export interface StreamRecorder {
+  readonly fetch: typeof globalThis.fetch;
+  getSnapshot(): WireSnapshot;
+  subscribe(listener: () => void): () => void;
+  pause(): void;
+  step(): void;
+  resume(): void;
+  clear(): void;
+  record(connection: number): Recording | null;
+}
+export interface StreamRecorderOptions {
+  readonly fetch?: typeof globalThis.fetch;
+  readonly maxBytes?: number;
+  readonly protocol?: ChatProtocol;
+}
+export declare function createStreamRecorder({ fetch: ownFetch, maxBytes, protocol }?: StreamRecorderOptions): StreamRecorder;
+
+// dist/devtools/wire-snapshot.d.ts
+import { WireFrame } from "./wire-frames.js";
 export interface WireConnection {
   readonly id: number;
   readonly url: string;
@@ -321,22 +326,6 @@ export interface WireSnapshot {
   readonly isPaused: boolean;
   readonly held: number;
 }
-export interface StreamRecorder {
-  readonly fetch: typeof globalThis.fetch;
-  getSnapshot(): WireSnapshot;
-  subscribe(listener: () => void): () => void;
-  pause(): void;
-  step(): void;
-  resume(): void;
-  clear(): void;
-  record(connection: number): WireRecording | null;
-}
-export interface StreamRecorderOptions {
-  readonly fetch?: typeof globalThis.fetch;
-  readonly maxBytes?: number;
-  readonly protocol?: ChatProtocol;
-}
-export declare function createStreamRecorder({ fetch: ownFetch, maxBytes, protocol }?: StreamRecorderOptions): StreamRecorder;
 
 // dist/devtools/wire-frames.d.ts
 export interface WireFrame {
