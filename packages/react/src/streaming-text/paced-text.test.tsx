@@ -116,6 +116,17 @@ test('who wants no motion sees everything at once', () => {
   expect(container.textContent).toBe('All of it');
 });
 
+test('what came before a text was to be smooth stays on screen', async () => {
+  const { container, rerender } = render(<StreamingText text="One" streaming />);
+  rerender(<StreamingText text="One two three" streaming />);
+  rerender(<StreamingText text="One two three" streaming smooth />);
+  expect(container.textContent).toBe('One two three');
+  rerender(<StreamingText text="One two three four five six" streaming smooth />);
+  expect(container.textContent).toBe('One two three');
+  await act(() => vi.advanceTimersByTimeAsync(250));
+  expect(container.textContent).toMatch(/^One two three four five si/);
+});
+
 test('what is there at first is there at once', () => {
   expect(render(<StreamingText text="History" smooth />).container.textContent).toBe('History');
 });

@@ -66,27 +66,30 @@ const wantsNoMotion = (): boolean | undefined =>
  */
 export function usePacedText(text: string, streaming: boolean, smooth = false): string {
   const [length, setLength] = useState(text.length);
-  const current = useRef(whole(text));
+  const current = useRef<Pace>(undefined);
+  // Text that is not paced is no reason to run an effect.
+  const goal = smooth ? text : undefined;
   useEffect(() => {
+    if (goal === undefined) return (current.current = undefined);
     const now = performance.now();
-    const { text: before, length: shown, arrivals, at } = current.current;
-    current.current =
-      smooth && isExtension(text, before) && !wantsNoMotion()
+    const { text: before, length: shown, arrivals, at } = current.current ?? whole(goal);
+    let paced =
+      isExtension(goal, before) && !wantsNoMotion()
         ? {
-            text,
+            text: goal,
             length: shown,
-            arrivals: [...arrivals, { length: text.length, at: now }],
+            arrivals: [...arrivals, { length: goal.length, at: now }],
             at: arrivals.length > 0 ? at : now,
           }
-        : whole(text);
-    if (!smooth) return;
+        : whole(goal);
     const show = (_?: number, turn?: number): void => {
-      if (turn) current.current = pace(current.current, turn, streaming);
-      setLength(current.current.length);
-      if (current.current.length < text.length) onNextFrame(show);
+      if (turn) paced = pace(paced, turn, streaming);
+      current.current = paced;
+      setLength(paced.length);
+      if (paced.length < goal.length) onNextFrame(show);
     };
     show();
     return () => cancelFrame(show);
-  }, [text, smooth, streaming]);
+  }, [goal, streaming]);
   return smooth ? text.slice(0, length) : text;
 }
