@@ -163,3 +163,28 @@ test('the end stays in view until the reader scrolls up, and again when asked to
   expect(isAtEnd()).toBe(true);
   expect(told.isAtBottom).toBe(true);
 });
+
+test("a footnote's link leads to the note of its own text, and the way back to where it was", async () => {
+  const text = `One[^1].\n\n${'More.\n\n'.repeat(60)}[^1]: The note.\n`;
+  const { container } = render(
+    <>
+      <Markdown text={text} idPrefix="first-" />
+      {shown(text, false)}
+    </>,
+  );
+  await frames(4);
+  const isSeen = (element: Element): boolean => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
+  for (const element of container.querySelectorAll('.rivulet-text')) {
+    const reference = element.querySelector<HTMLElement>('.rivulet-footnote-reference')!;
+    const note = element.querySelector('.rivulet-footnotes li')!;
+    reference.click();
+    await expect.poll(() => note.matches(':target') && isSeen(note)).toBe(true);
+    expect(isSeen(reference)).toBe(false);
+    note.querySelector<HTMLElement>('.rivulet-footnote-back')!.click();
+    await expect.poll(() => isSeen(reference)).toBe(true);
+  }
+  history.replaceState(null, '', location.pathname + location.search);
+});
