@@ -2,8 +2,9 @@ import { createElement, type ComponentType, type ReactElement, type ReactNode } 
 import { cleanText, type TextComponents, type UrlPolicy } from '@rivulet/react/format';
 import { BlockedImage } from './blocked-image.tsx';
 import { CodeBlock } from './code-block.tsx';
+import { FootnoteLink } from './footnote-link.tsx';
 import type { CodeComponents } from './plugin.ts';
-import type { MarkElement } from './tree.ts';
+import type { MarkElement } from './mark-node.ts';
 import { mayLink, mayLoad } from './url-policy.ts';
 
 /** How nodes become elements. */
@@ -103,7 +104,7 @@ export function element(
         'sup',
         { key },
         createElement(
-          of('a'),
+          components.a ?? FootnoteLink,
           {
             href: `#${context.idPrefix}fn-${encodeURIComponent(label)}`,
             ...id,
@@ -122,7 +123,7 @@ export function element(
     case 'footnote-back': {
       const label = String(props['label']).slice(1);
       return createElement(
-        of('a'),
+        components.a ?? FootnoteLink,
         {
           key,
           href: `#${context.idPrefix}fnref-${encodeURIComponent(label)}`,

@@ -2,6 +2,7 @@ import { Fragment, StrictMode, type ReactElement } from 'react';
 import { hydrateRoot, type Root } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { act, render } from '@testing-library/react';
+import { createChatMessage, type ChatMessage } from '@rivulet/chat';
 import { StreamingText } from '@rivulet/react';
 import { expect, test, vi } from 'vitest';
 import { Markdown, markdown } from './index.ts';
@@ -16,22 +17,59 @@ const targets = (root: ParentNode): (Element | null)[] =>
     document.getElementById(decodeURIComponent(hash.slice(1))),
   );
 
+const answer = (id: string): ChatMessage => ({
+  ...createChatMessage({ role: 'assistant', id, text }),
+  parts: ['a', 'b'].map((key) => ({ type: 'text', key, text })),
+});
 const several = (
   <Fragment>
-    <StreamingText text={text} format={format} />
-    <StreamingText text={text} streaming format={format} />
+    <StreamingText message={answer('m:1')} format={format} />
+    <StreamingText message={answer('m:2')} format={format} />
     <Markdown text={text} />
   </Fragment>
 );
 
-test('the footnotes of several texts on a page have ids of their own, and their links stay in their text', () => {
+test('the footnotes of a page’s messages have ids of their own, and their links stay in their text', () => {
   const { container } = render(several);
   const all = ids(container);
-  expect(all).toHaveLength(12);
-  expect(new Set(all)).toHaveProperty('size', 12);
-  expect(all.filter((id) => !/^user-content-[\w-]+-fn(?:ref)?-(?:1|ü)$/.test(id))).toEqual([]);
+  expect(all).toHaveLength(20);
+  expect(new Set(all)).toHaveProperty('size', 20);
+  expect(all.filter((id) => !/^user-content-(?:m[12]-[ab]-)?fn(?:ref)?-(?:1|ü)$/.test(id))).toEqual([]);
   for (const element of container.querySelectorAll('.rivulet-text'))
     for (const target of targets(element)) expect(element.contains(target)).toBe(true);
+});
+
+test('the same text has the same ids, streamed, drawn at once or static', () => {
+  const { container, rerender } = render(<StreamingText text="" streaming format={format} />);
+  for (let end = 1; end < text.length; end += 3)
+    rerender(<StreamingText text={text.slice(0, end)} streaming format={format} />);
+  rerender(<StreamingText text={text} format={format} />);
+  const expected = ['fnref-1', 'fnref-ü', 'fn-1', 'fn-ü'].map((id) => `user-content-${id}`);
+  expect(ids(container)).toEqual(expected);
+  expect(ids(render(<StreamingText text={text} format={format} />).container)).toEqual(expected);
+  expect(ids(render(<Markdown text={text} />).container)).toEqual(expected);
+});
+
+test('a link stays in its text where another one has a footnote of that name', () => {
+  const scrolledTo: Element[] = [];
+  vi.stubGlobal('CSS', { escape: (id: string) => id });
+  const scrollIntoView = function (this: Element): void {
+    scrolledTo.push(this);
+  };
+  Object.assign(Element.prototype, { scrollIntoView });
+  const { container } = render(
+    <Fragment>
+      <StreamingText text={text} format={format} />
+      <Markdown text={text} />
+    </Fragment>,
+  );
+  const [first, second] = container.querySelectorAll('.rivulet-text');
+  for (const link of container.querySelectorAll('a')) link.click();
+  // The browser itself leads to the first of a name.
+  expect(scrolledTo).toHaveLength(second!.querySelectorAll('a').length);
+  expect(scrolledTo.every((element) => second!.contains(element) && !first!.contains(element))).toBe(true);
+  vi.unstubAllGlobals();
+  Reflect.deleteProperty(Element.prototype, 'scrollIntoView');
 });
 
 test.each([
@@ -42,7 +80,7 @@ test.each([
   const host = document.createElement('div');
   host.innerHTML = renderToString(wrap(several));
   const served = ids(host);
-  expect(new Set(served)).toHaveProperty('size', 12);
+  expect(new Set(served)).toHaveProperty('size', 20);
   let root: Root | undefined;
   act(() => {
     root = hydrateRoot(host, wrap(several));

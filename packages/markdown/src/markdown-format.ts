@@ -7,8 +7,9 @@ import type { MarkdownText } from './reading/state.ts';
 /** What {@link markdown} knows beyond plain Markdown. */
 export interface MarkdownOptions {
   /**
-   * Put before the ids of footnotes, `fn-…` and `fnref-…`, which have to differ between the texts of one page. Default:
-   * `user-content-`, as GitHub has it, and what React's `useId` says of the text.
+   * Put before the ids of footnotes, `fn-…` and `fnref-…`. Default: `user-content-`, as GitHub has it, and in a message
+   * its id and its part's key. The same text has the same ids, streamed or not, on the server too; where texts that are
+   * no messages share a page, a prefix for each makes their ids differ.
    */
   readonly idPrefix?: string;
   /** What else the text may hold: `math()`, `highlight()`, each from an entry of its own. Default: nothing. */
@@ -33,8 +34,8 @@ export function markdown({ idPrefix, plugins = [] }: MarkdownOptions = {}): Text
   };
 }
 
-/** React's delimiters (`:r1:`, `«r1»`, `_r_1_`) would have to be escaped in addresses and selectors. */
+/** A message's id may be anything; what would have to be escaped in addresses and selectors is left out. */
 const prefixOf = (id = ''): string => {
-  const name = id.replace(/[^\w-]/g, '').replace(/^_|_$/g, '');
+  const name = id.replace(/[^\w-]/g, '');
   return name === '' ? 'user-content-' : `user-content-${name}-`;
 };

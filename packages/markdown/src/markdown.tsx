@@ -1,4 +1,4 @@
-import { useId, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import type { TextComponents, UrlPolicy } from '@rivulet/react/format';
 import { markdown, type MarkdownOptions } from './markdown-format.ts';
 
@@ -18,9 +18,7 @@ export interface MarkdownProps extends MarkdownOptions {
  * server component it sends no parser to the client.
  */
 export function Markdown({ text, urlPolicy, components, className, ...options }: MarkdownProps): ReactElement {
-  // One of the few hooks that server components have.
-  const id = useId();
-  const { content } = markdown(options).read(undefined, text, { streaming: false, id, urlPolicy, components });
+  const { content } = markdown(options).read(undefined, text, { streaming: false, urlPolicy, components });
   return (
     <div className={className === undefined ? 'rivulet-streaming-text' : `rivulet-streaming-text ${className}`}>
       <div className="rivulet-text">{content}</div>

@@ -8,7 +8,7 @@ import { Markdown, markdown } from './index.ts';
 import { examples } from './testing/examples.ts';
 import { randomCuts, randomDocument } from './testing/random-documents.ts';
 
-const format = markdown({ idPrefix: 'the-' });
+const format = markdown();
 
 const text = [
   '# Title',
@@ -54,12 +54,11 @@ test('the document on screen at the end is the one that is drawn at once', () =>
   }
 });
 
-const named = markdown({ idPrefix: 'answer-' });
 const streamedByCharacter = (document: string): string => {
-  const { container, rerender } = render(<StreamingText text="" streaming format={named} />);
+  const { container, rerender } = render(<StreamingText text="" streaming format={format} />);
   for (let end = 1; end < document.length; end++)
-    rerender(<StreamingText text={document.slice(0, end)} streaming format={named} />);
-  rerender(<StreamingText text={document} format={named} />);
+    rerender(<StreamingText text={document.slice(0, end)} streaming format={format} />);
+  rerender(<StreamingText text={document} format={format} />);
   return settled(container).innerHTML;
 };
 
@@ -69,7 +68,7 @@ test.each([
   ['only what became code', '[^1]: n\n\nA `word [^1] of` code'],
   ['only what became an address', '[^1]: n\n\nA [link](/to[^1])'],
 ])('a footnote is not shown once %s refers to it', (_, document) => {
-  const { container } = render(<StreamingText text={document} format={named} />);
+  const { container } = render(<StreamingText text={document} format={format} />);
   expect(container.querySelector('.rivulet-footnotes')).toBeNull();
   expect(streamedByCharacter(document)).toBe(settled(container).innerHTML);
 });
@@ -81,7 +80,7 @@ test.each([
     '[^2]: The note, see [^2].\n\nFirst[^1], then[^2].\n\n[^1]: n',
   ],
 ])('a footnote that stands %s ends like one that is drawn at once', (_, document) => {
-  const { container } = render(<StreamingText text={document} format={named} />);
+  const { container } = render(<StreamingText text={document} format={format} />);
   expect(container.querySelector('.rivulet-footnotes')).toHaveTextContent('The note');
   expect(streamedByCharacter(document)).toBe(settled(container).innerHTML);
   const ids = [...container.querySelectorAll('[id]')].map(({ id }) => id);
@@ -96,7 +95,7 @@ test('StrictMode draws the same', () => {
 });
 
 test('a static Markdown is drawn like a streamed one that has ended', () => {
-  const { container } = render(<Markdown text={text} idPrefix="the-" />);
+  const { container } = render(<Markdown text={text} />);
   expect(container.querySelector('.rivulet-text')!.innerHTML).toBe(
     render(<StreamingText text={text} format={format} />).container.querySelector('.rivulet-text')!.innerHTML,
   );

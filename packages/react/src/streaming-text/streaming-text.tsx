@@ -67,6 +67,7 @@ export type StreamingTextProps = StreamingTextOptions & StreamingTextSource;
 
 interface ShownText {
   readonly key: string;
+  readonly id?: string;
   readonly text: string;
   readonly streaming: boolean;
 }
@@ -95,7 +96,7 @@ function MessageText({
   const texts: ShownText[] = [];
   for (const part of parts) {
     if (part.type === 'text' || part.type === 'refusal')
-      texts.push({ ...part, streaming: streaming && part === parts.at(-1) });
+      texts.push({ ...part, id: `${message.id}-${part.key}`, streaming: streaming && part === parts.at(-1) });
   }
   return <Texts options={options} streaming={streaming} texts={texts} />;
 }

@@ -1,5 +1,5 @@
 'use client';
-import { memo, useEffect, useId, useRef, useState, type MemoExoticComponent, type ReactElement } from 'react';
+import { memo, useEffect, useRef, useState, type MemoExoticComponent, type ReactElement } from 'react';
 import { usePacedText } from './paced-text.ts';
 import { plainText } from './plain-text.ts';
 import { useSettledPages } from './settled-pages.ts';
@@ -9,6 +9,8 @@ import type { FormattedText, TextFormat } from './text-format.ts';
 /** A text, and how it is drawn, whatever its source. */
 export interface TextBodyProps extends StreamingTextOptions {
   readonly text: string;
+  /** A message's and its part's; other texts have none. */
+  readonly id?: string;
   readonly streaming: boolean;
   /** Told `1` when a smooth text begins to be shown, and `-1` when all of it is. Always the same function. */
   readonly count: (change: number) => void;
@@ -28,7 +30,6 @@ export const TextBody: MemoExoticComponent<(props: TextBodyProps) => ReactElemen
     count(1);
     return () => count(-1);
   }, [count, smooth, streaming]);
-  const id = useId();
   const element = useRef<HTMLDivElement>(null);
   const read = (previous?: FormattedText): Reading => ({
     whole,
@@ -36,7 +37,6 @@ export const TextBody: MemoExoticComponent<(props: TextBodyProps) => ReactElemen
     format,
     formatted: format.read(previous, text, {
       ...whole,
-      id,
       streaming,
       caret: streaming && caret ? caretElement : undefined,
     }),

@@ -27,7 +27,7 @@ export type TextComponents = {
 export interface TextFormatContext {
   /** More text may follow. A format holds back what is still ambiguous until it is false. */
   readonly streaming: boolean;
-  /** Differs between the texts of a page, and is the same on the server and the client; where there are ids to be made. */
+  /** A message's id and its part's key, where there are ids to be made of it. Other texts have none. */
   readonly id?: string;
   /** Drawn behind the last character. */
   readonly caret?: ReactNode;
