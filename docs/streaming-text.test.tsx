@@ -45,8 +45,9 @@ test('the Markdown of the guide is drawn, streaming and finished', async () => {
 test("the guide's footnotes lead to the notes of their own message", async () => {
   const { MarkdownAnswer } = await load('MarkdownAnswer.tsx');
   const Component = MarkdownAnswer!;
-  const noted = createChatMessage({ role: 'assistant', text: 'Rivers[^1].\n\n[^1]: All of them.\n' });
-  const show = (): HTMLElement => render(<Component {...{ message: noted }} />).container;
+  const text = 'Rivers[^1].\n\n[^1]: All of them.\n';
+  const show = (): HTMLElement =>
+    render(<Component {...{ message: createChatMessage({ role: 'assistant', text }) }} />).container;
   for (const container of [show(), show()]) {
     const { hash } = container.querySelector('a')!;
     expect(document.querySelectorAll(`[id="${hash.slice(1)}"]`)).toHaveLength(1);
