@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { append, appendAll, cleanText, owned, type GrowingList, type GrowingText } from '@rivulet/react/format';
 import { element, type DrawContext } from './elements.tsx';
-import type { MarkElement, MarkNode } from './tree.ts';
+import type { MarkElement, MarkNode } from './mark-node.ts';
 
 /** Lines of code that are laid out, and skipped, together; and rows of a table that are one body. */
 export const linesPerChunk = 64;

@@ -2,6 +2,7 @@
 import type { FormattedText } from '@rivulet/react/format';
 import { expect, test, vi } from 'vitest';
 import { markdown } from './index.ts';
+import type { MarkNode } from './mark-node.ts';
 import type * as Parser from './parser.ts';
 import type * as Tree from './tree.ts';
 import { hostileTexts, prose } from './testing/hostile-texts.ts';
@@ -27,7 +28,7 @@ vi.mock('./parser.ts', async (importOriginal) => {
 
 vi.mock('./tree.ts', async (importOriginal) => {
   const tree = await importOriginal<typeof Tree>();
-  const inside = (nodes: readonly Tree.MarkNode[]): number =>
+  const inside = (nodes: readonly MarkNode[]): number =>
     nodes.reduce((sum, node) => sum + 1 + (typeof node === 'string' ? 0 : inside(node.children)), 0);
   return {
     ...tree,

@@ -1,5 +1,5 @@
+import type { MarkElement, MarkNode, MarkType } from './mark-node.ts';
 import type { Token } from './parser.ts';
-import type { MarkElement, MarkNode, MarkType } from './tree.ts';
 
 /** Elements inside elements. What would be deeper loses its emphasis, not its text. */
 const maxDepth = 64;

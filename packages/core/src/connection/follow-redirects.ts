@@ -1,5 +1,11 @@
 import { EventStreamError } from '../errors.ts';
-import type { FetchByPlace } from './stream-request.ts';
+
+/** Fetches by the rules of the place the code runs in. */
+export type FetchByPlace = (
+  fetch: typeof globalThis.fetch,
+  input: string | Request,
+  init: RequestInit & { headers: Headers },
+) => Promise<Response>;
 
 /** [fetch §4.4] The most redirects a fetch follows. */
 const MAX_REDIRECTS = 20;

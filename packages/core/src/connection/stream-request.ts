@@ -22,13 +22,6 @@ export interface StreamRequest {
   send(lastEventId: string, signal: AbortSignal): Promise<Response>;
 }
 
-/** Fetches by the rules of the place the code runs in. */
-export type FetchByPlace = (
-  fetch: typeof globalThis.fetch,
-  input: string | Request,
-  init: RequestInit & { headers: Headers },
-) => Promise<Response>;
-
 const absolute = (url: string): string => {
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
   // Without a base, a mocked fetch may still know what to do with it.

@@ -11,7 +11,7 @@ import type { Definition, Definitions } from '../definitions.ts';
 import type { Drawn, Settled } from '../draw.tsx';
 import type { OpenEnd } from '../open-end.ts';
 import type { Plugin } from '../plugin.ts';
-import type { MarkElement } from '../tree.ts';
+import type { MarkElement } from '../mark-node.ts';
 import type { Chain } from './chain.ts';
 
 /** What the caller wants, and whether more text may follow. */
