@@ -22,6 +22,14 @@ async function* generated(onEnd: () => void): AsyncGenerator<string> {
   }
 }
 
+test('a text that is not there yet is no text', () => {
+  const loading = JSON.parse('{ "text": null }') as { readonly text: string };
+  const { container, rerender } = render(<StreamingText {...loading} streaming />);
+  expect(container).toHaveTextContent(/^$/);
+  rerender(<StreamingText text="Here" />);
+  expect(container).toHaveTextContent('Here');
+});
+
 test('shows what a stream of strings says, read once in StrictMode too', async () => {
   const stream = letters('Hello, ', 'wor', 'ld');
   const { container } = render(

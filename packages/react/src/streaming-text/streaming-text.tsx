@@ -77,10 +77,10 @@ interface ShownText {
  * laid out again. Needs the stylesheet `@rivulet/react/styles.css`.
  */
 export function StreamingText(props: StreamingTextProps): ReactElement {
-  const { message, part, stream, text = part?.text ?? '', streaming = false, onError, ...options } = props;
+  const { message, part, stream, text = part?.text, streaming = false, onError, ...options } = props;
   if (message) return <MessageText message={message} options={options} />;
   if (stream) return <StreamText stream={stream} onError={onError} options={options} />;
-  return <Texts options={options} streaming={streaming} texts={[{ key: 'text', text, streaming }]} />;
+  return <Texts options={options} streaming={streaming} texts={[{ key: 'text', text: text ?? '', streaming }]} />;
 }
 
 /** A message's text parts one by one: a tool call between two of them is a border, not a place to glue. */
