@@ -392,6 +392,13 @@ describe('who leads', () => {
       },
     };
   };
+  /** A channel delivers when it likes: an open stream does not mean that the other tabs have heard of it. */
+  const firstTold = (heard: readonly TabMessage[]) =>
+    eventually(() => {
+      const told = heard.find((message) => message.type === 'told');
+      if (told === undefined) throw new Error('Nothing was told.');
+      return told;
+    });
   const opened = async (init?: EventStreamInit): Promise<Observation> => {
     const seen = openTab(init);
     await eventually(() => expect(seen.stream.status).toBe('open'));
@@ -429,7 +436,7 @@ describe('who leads', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     await eventually(() => expect(heard.filter(({ type }) => type === 'told')).toHaveLength(300));
-    const { epoch } = heard.find((message) => message.type === 'told')!;
+    const { epoch } = await firstTold(heard);
     heard.splice(0);
     await say({ type: 'missed', epoch, after: 44 });
     expect(heard).toHaveLength(256);
@@ -450,7 +457,7 @@ describe('who leads', () => {
   test('closes its connection when the lead is taken from it, and follows who has it', async () => {
     const { heard } = listenIn();
     const seen = await opened();
-    const { epoch } = heard.find((message) => message.type === 'told')!;
+    const { epoch } = await firstTold(heard);
     const other = await otherTab({ steal: true });
     await other.say('told', 1, { epoch: epoch + 1, told: event('from the other') });
     expect(server.requests[0]!.signal.aborted).toBe(true);
@@ -467,7 +474,7 @@ describe('who leads', () => {
     const { heard, say } = listenIn();
     const before = Date.now();
     const seen = await opened();
-    const { epoch } = heard.find((message) => message.type === 'told')!;
+    const { epoch } = await firstTold(heard);
     expect(epoch).toBeGreaterThanOrEqual(before);
     const state = packState({ ...seen.stream, error: undefined, wait: undefined });
     await say({ type: 'pong', epoch: epoch + 1, from: '', count: 1, state });
