@@ -36,6 +36,8 @@ export const openConnection = (
   const policy = typeof init.reconnect === 'object' ? init.reconnect : {};
   const reconnects = request.resendable && init.reconnect !== false;
   const replays = createReplayFilter();
+  // As if an event with it had been received: servers that resume with it, and not after it, send it again.
+  replays.isReplay(lastEventId);
   /** Gives up the request that is out, or whose response is read; without a reason of its own the next one follows at once. */
   let attempt = new AbortController();
   let failures = 0;

@@ -149,6 +149,14 @@ describe('what is sent', () => {
     expect(server.requests[0]!.lastEventId).toBe('41');
   });
 
+  test('an event with the id to start from was received already', async () => {
+    // A server that resumes with the id, and not after it.
+    const server = fakeServer(streaming('id: 41\ndata: a\n\nid: 42\ndata: b\n\n'));
+    const seen = observe(openTracked(url, { fetch: server.fetch, lastEventId: '41' }));
+    await settle();
+    expect(seen.data).toEqual(['b']);
+  });
+
   test('lastEventIdParam: a query parameter instead of a header', async () => {
     const server = fakeServer(ending('id: a b\ndata: a\n\n'), streaming());
     openTracked(`${url}?topic=x#part`, { fetch: server.fetch, lastEventIdParam: 'since' });
