@@ -53,6 +53,16 @@ test('a formula is copied as it was written, what is around it as it is read', a
   expect(document.querySelectorAll('.rivulet-streaming-text')).toHaveLength(1);
 });
 
+test('nothing is left out that is out of sight', async () => {
+  const lines = Array.from({ length: 60 }, (_, i) => `Line ${i} is here.`);
+  const text = await shown(`Let $a$[^1] be.\n\n${lines.join('\n\n')}\n\n[^1]: The note.\n`, 1);
+  await vi.waitFor(() => expect(text.querySelectorAll('[data-rivulet-settled]').length).toBeGreaterThan(2));
+  getSelection()!.selectAllChildren(text);
+  const { text: plain } = copied();
+  expect(plain.split('\n').filter((line) => line !== '')).toEqual(['Let $a$1 be.', ...lines, 'The note.']);
+  expect(text.querySelectorAll('[data-rivulet-settled]').length).toBeGreaterThan(2);
+});
+
 test('a formula that is selected in part is copied whole', async () => {
   const text = await shown('Let $a + b$ be.', 1);
   const [first, , last] = [...text.querySelectorAll('mi, mo')];

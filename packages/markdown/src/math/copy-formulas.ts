@@ -14,8 +14,11 @@ export function copyFormulas(): () => void {
 
 let users = 0;
 
-/** What is on screen and not copied: the header of a code block, its button. */
-const unselectable = '[data-rivulet-text=""], button';
+/** What is on screen and not copied: the header of a code block, buttons, the way back from a footnote. */
+const unselectable = '[data-rivulet-text=""], button, .rivulet-footnote-back';
+
+/** A page that is skipped by layout where it is out of sight has no text there. */
+const skipped = 'data-rivulet-settled';
 
 function copy(event: ClipboardEvent): void {
   const selection = getSelection();
@@ -31,6 +34,7 @@ function copy(event: ClipboardEvent): void {
   const fragment = range.cloneContents();
   if (text === null || fragment.querySelector('.rivulet-math > math') === null) return;
   for (const element of fragment.querySelectorAll(unselectable)) element.remove();
+  for (const page of fragment.querySelectorAll(`[${skipped}]`)) page.removeAttribute(skipped);
   const place = document.createElement('div');
   place.className = text.className;
   place.append(fragment);
