@@ -367,7 +367,7 @@ describe('who follows', () => {
 
   test('without an id its own taking over is a gap, once', async () => {
     const other = await otherTab();
-    const seen = openTab();
+    const seen = openTab({ reconnect: { delay: 100 } });
     await other.say('pong', 1);
     other.leave();
     await eventually(() => expect(seen.gaps).toEqual([{ reason: 'hand-over', lastEventId: '' }]));
