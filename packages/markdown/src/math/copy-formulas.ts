@@ -15,7 +15,7 @@ export function copyFormulas(): () => void {
 let users = 0;
 
 /** What is on screen and not copied: the header of a code block, buttons, the way back from a footnote. */
-const unselectable = '[data-rivulet-text=""], button, .rivulet-footnote-back';
+const unselectable = '.rivulet-code-header, button, .rivulet-footnote-back';
 
 /** A page that is skipped by layout where it is out of sight has no text there. */
 const skipped = 'data-rivulet-settled';
