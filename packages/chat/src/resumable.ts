@@ -26,7 +26,7 @@ export interface ResumableOptions {
    *   server sends what follows.
    */
   readonly by?: 'cursor' | 'offset';
-  /** Failures in a row after which the answer is left as it is. Default 20, about eight minutes. */
+  /** How often in a row an attempt that failed is repeated before the answer is left as it is. Default 20, about eight minutes. */
   readonly retries?: number;
   /** Milliseconds before the second attempt; doubled with each failure up to 30 s. The first goes out at once. Default 500. */
   readonly delay?: number;
