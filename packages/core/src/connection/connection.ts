@@ -49,13 +49,11 @@ export const openConnection = (
   /** Of the wait, or of the connecting: there is one at a time. */
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const state: { -readonly [Key in keyof Connection]: Connection[Key] } = {
+  // What is undefined at first is left out.
+  const state = {
     status: 'connecting',
     lastEventId,
-    lastEvent: undefined,
     reconnectionTime: clampReconnectionTime(policy.delay ?? DEFAULT_RECONNECTION_TIME),
-    error: undefined,
-    wait: undefined,
     reconnect() {
       if (!request.resendable || isClosed()) return;
       due = 0;
@@ -70,7 +68,7 @@ export const openConnection = (
       attempt.abort();
       wake?.();
     },
-  };
+  } as { -readonly [Key in keyof Connection]: Connection[Key] };
 
   /** It can be during every await and every call of `tell`. */
   const isClosed = (): boolean => state.status === 'closed';
@@ -178,7 +176,7 @@ export const openConnection = (
       const { url, headers } = response;
       const reconnected = wasOpen;
       wasOpen = true;
-      replays.start(resumed !== '');
+      replays.start(!!resumed);
       enter('open');
       tell('onOpen', { url, headers, reconnected });
       const from = headers.get('last-event-id');

@@ -717,6 +717,17 @@ describe('sharing in one page', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test('who starts from an id joins only who is there: what came since would be lost', async () => {
+    const server = fakeServer(streaming('id: 2\ndata: b\n\n'), streaming('id: 2\ndata: b\n\n'));
+    const join = (): ReturnType<typeof observe> => observe(openTracked(url, { fetch: server.fetch, lastEventId: '1' }));
+    const together = [join(), join()];
+    await settle();
+    const late = join();
+    await settle();
+    expect([...together, late].map(({ data }) => data)).toEqual([['b'], ['b'], ['b']]);
+    expect(server.requests.map(({ lastEventId }) => lastEventId)).toEqual(['1', '1']);
+  });
+
   test('what is said that goes without saying: one connection', async () => {
     const server = fakeServer(streaming());
     const inits: readonly EventStreamInit[] = [

@@ -37,7 +37,10 @@ export function openEventStream(input: string | URL | Request, init: EventStream
     typeof share === 'object' ? share.connect({ request, init, open }, sink) : open(sink, lastEventId);
   const known = hubs.get(key);
   // A listener that hears of the end may open the stream anew before all have heard of it.
-  const hub = known && known.connection.status !== 'closed' ? known : createEventHub(connect);
+  const hub =
+    known && known.connection.status !== 'closed' && (!lastEventId || lastEventId === known.connection.lastEventId)
+      ? known
+      : createEventHub(connect);
   hubs.set(key, hub);
   const { connection, consumers, review } = hub;
 
