@@ -78,6 +78,19 @@ test('tabs follow status, id and reconnection time', async () => {
   expect([a, b, late].map(({ opens }) => opens)).toEqual([2, 2, 1]);
 });
 
+test('one that starts from an id which the others are past hears of the gap', async () => {
+  const { open, server } = tabs();
+  const first = open();
+  await isOpen(first);
+  server.requests[0]!.push('id: 7\ndata: x\n\n');
+  await eventually(() => expect(first.data).toEqual(['x']));
+  const [behind, level] = [open({ lastEventId: '5' }), open({ lastEventId: '7' })];
+  await isOpen(behind, level);
+  expect([behind.gaps, level.gaps]).toEqual([[{ reason: 'not-replayed', lastEventId: '5' }], []]);
+  server.requests[0]!.push('id: 8\ndata: y\n\n');
+  await eventually(() => expect([behind.data, level.data]).toEqual([['y'], ['y']]));
+});
+
 test('one that leaves for the back/forward cache hands over, and comes back as a follower', async () => {
   const { open, server } = tabs();
   // Only the first tab has a page that comes and goes.

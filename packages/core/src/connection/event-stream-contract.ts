@@ -100,7 +100,8 @@ export interface EventStreamWait {
 export interface EventStreamGap {
   /**
    * - `no-id`: reconnected, but no event ever had an id to resume from.
-   * - `not-replayed`: the response's `Last-Event-ID` header names another id than the one that was asked for.
+   * - `not-replayed`: the response's `Last-Event-ID` header names another id than the one that was asked for;
+   *   or the tabs that share the connection are past the id to start from.
    * - `hand-over`: another tab took over and had no id to resume from.
    */
   readonly reason: 'no-id' | 'not-replayed' | 'hand-over';

@@ -130,8 +130,12 @@ export function joinTabs(name: string, { init, open }: ShareRequest, sink: Conne
     } else if (data.type === 'reconnect') leader?.connection.reconnect();
     else if (data.type === 'missed') {
       if (data.epoch === epoch) leader?.repeat(data.after);
-    } else if (follow(data)) {
+    } else {
+      const isFirst = epoch === 0;
+      if (!follow(data)) return;
       const now = unpackState(data.state);
+      // Who starts from an id that the others are past goes on with their next event.
+      if (isFirst && state.lastEventId && state.lastEventId !== now.lastEventId) tellGap('not-replayed');
       copy(now);
       if (data.type === 'told') return deliver(...unpackTold(data.told));
       wasOpen ||= now.status === 'open';
