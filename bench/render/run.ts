@@ -57,8 +57,8 @@ async function inPage<T>(run: (page: Page) => Promise<T>): Promise<T> {
 
 const kib = 1024;
 /** Some peers take seconds for one update: they are given so many seconds for a cell of a table, and for an answer. */
-const secondsPerCell = 5;
-const secondsPerAnswer = 60;
+const secondsPerCell = 3;
+const secondsPerAnswer = 30;
 const [, , mode = 'full', only] = process.argv;
 /** `heap` measures nothing but memory: it does not mind a busy machine. */
 const timed = mode !== 'heap';
