@@ -16,7 +16,7 @@ let busy = 0;
  * changes, and its listeners hear of the change once. A snapshot that moved while React renders would make it
  * start over, and render for every token.
  *
- * After half a second with news for every frame, every second one is left out: nobody sees thirty steps a second
+ * After a tenth of a second with news for every frame, every second one is left out: nobody sees thirty steps a second
  * from sixty in text that grows, and a frame costs more than what is drawn in it. No news waits for more than two.
  *
  * While nobody listens it shows the source as it is.
@@ -31,9 +31,9 @@ export function framedStore<S>(source: Store<S>): Store<S> {
   const changed = (): void => onNextFrame(show);
 
   function show(frame: number | undefined): void {
-    // In milliseconds: a pause of 100 ends a rush, 500 without one make it, and frames within 20 are neighbours.
+    // In milliseconds: a pause of 100 ends a rush, 100 without one make it, and frames within 20 are neighbours.
     busy = frame! > drawn + 100 ? frame! : busy;
-    isLate = !isLate && frame! > drawn && frame! < drawn + 20 && frame! > busy + 500;
+    isLate = !isLate && frame! > drawn && frame! < drawn + 20 && frame! > busy + 100;
     if (isLate) return changed();
     const next = source.getSnapshot();
     if (next === snapshot) return;
