@@ -1,9 +1,11 @@
 import { autolinkAt, linkTokens, mailAt } from './autolinks.ts';
 import { footnoteLabel } from './block-starts.ts';
 import { encodeAddress, entityAt, isPunctuation, normalizeLabel } from './characters.ts';
+import { CodeSpans } from './code-spans.ts';
 import { Emphasis, runEnd, type Run } from './emphasis.ts';
+import { flat, plain } from './flat.ts';
 import { HtmlFinder } from './html.ts';
-import { behindSpace, destinationAt, labelAt, titleAt } from './link-parts.ts';
+import { behindSpace, directTarget, labelAt, type Target } from './link-parts.ts';
 import { close, textToken, token, type Reading, type Token } from './token.ts';
 
 /** Markers that are taken for the beginning of something, at most: two of bold emphasis. */
@@ -27,12 +29,6 @@ interface Bracket {
   holdsBracket: boolean;
 }
 
-interface Target {
-  readonly href: string;
-  readonly title: string;
-  readonly end: number;
-}
-
 /**
  * Reads the content of a leaf.
  *
@@ -52,6 +48,7 @@ class InlineReader {
   readonly #reading: Reading;
   readonly #isOpen: boolean;
   readonly #html: HtmlFinder;
+  readonly #codeSpans: CodeSpans;
   readonly #emphasis = new Emphasis();
   readonly #out: (Token | Run)[] = [];
   readonly #brackets: Bracket[] = [];
@@ -62,14 +59,13 @@ class InlineReader {
   /** How much of the text no address can begin in: a backslash or an entity says that what it stands for is text. */
   #plain = 0;
   #at = 0;
-  /** Where runs of backticks stand, by their length. */
-  #ticks: Map<number, number[]> | undefined;
 
   constructor(source: string, reading: Reading, isOpen: boolean) {
     this.#source = source;
     this.#reading = reading;
     this.#isOpen = isOpen;
     this.#html = new HtmlFinder(source);
+    this.#codeSpans = new CodeSpans(source);
   }
 
   read(): Token[] {
@@ -203,11 +199,7 @@ class InlineReader {
     const start = this.#at;
     const open = runEnd(source, start);
     const length = open - start;
-    this.#ticks ??= ticksOf(source);
-    const places = this.#ticks.get(length) ?? [];
-    // From the last to the first: what is passed is never needed again.
-    while (places.length > 0 && places.at(-1)! < open) places.pop();
-    const end = places.at(-1);
+    const end = this.#codeSpans.endOf(open, length);
     if (end === undefined) {
       this.#text += source.slice(start, open);
       this.#at = open;
@@ -304,56 +296,3 @@ class InlineReader {
     return found === undefined ? undefined : { ...found, end: second?.end ?? behind };
   }
 }
-
-function directTarget(source: string, start: number): Target | undefined {
-  const destination = destinationAt(source, behindSpace(source, start));
-  if (destination === undefined) return undefined;
-  const titleStart = behindSpace(source, destination.end);
-  const title = titleStart > destination.end ? titleAt(source, titleStart) : undefined;
-  const end = behindSpace(source, title?.end ?? titleStart);
-  return source[end] === ')' ? { href: destination.text, title: title?.text ?? '', end: end + 1 } : undefined;
-}
-
-/** Where runs of backticks begin, by their length; the last ones first. */
-function ticksOf(source: string): Map<number, number[]> {
-  const ticks = new Map<number, number[]>();
-  for (let at = source.indexOf('`'); at >= 0;) {
-    const end = runEnd(source, at);
-    const places = ticks.get(end - at);
-    if (places === undefined) ticks.set(end - at, [at]);
-    else places.push(at);
-    at = source.indexOf('`', end);
-  }
-  for (const places of ticks.values()) places.reverse();
-  return ticks;
-}
-
-const isRun = (part: Token | Run): part is Run => 'closes' in part;
-
-/** Tokens in order, with what is left of the runs as text, and texts that touch as one. */
-function flat(parts: readonly (Token | Run)[]): Token[] {
-  const tokens: Token[] = [];
-  let text = '';
-  const flush = (): void => {
-    if (text !== '') tokens.push(textToken(text));
-    text = '';
-  };
-  const add = (part: Token): void => {
-    flush();
-    tokens.push(part);
-  };
-  for (const part of parts) {
-    if (isRun(part)) {
-      for (let i = 0; i < part.closes; i++) add(close);
-      text += part.marker.repeat(part.left);
-      part.opens.toReversed().forEach(add);
-    } else if (part.type === 'text') text += part.content;
-    else add(part);
-  }
-  flush();
-  return tokens;
-}
-
-/** The text of an image's description, without its markup. */
-const plain = (tokens: readonly Token[]): string =>
-  tokens.map(({ type, content }) => (type === 'softbreak' || type === 'hardbreak' ? '\n' : content)).join('');

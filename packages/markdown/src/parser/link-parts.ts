@@ -61,12 +61,26 @@ export function behindSpace(source: string, start: number): number {
   return end;
 }
 
-export interface LinkDefinition {
-  readonly label: string;
+/** Where a link leads, and where it ends in the source. */
+export interface Target {
   readonly href: string;
   readonly title: string;
-  /** Behind the line it ends in. */
   readonly end: number;
+}
+
+/** What stands in parentheses behind a link's text. @param start - Behind the first of them. */
+export function directTarget(source: string, start: number): Target | undefined {
+  const destination = destinationAt(source, behindSpace(source, start));
+  if (destination === undefined) return undefined;
+  const titleStart = behindSpace(source, destination.end);
+  const title = titleStart > destination.end ? titleAt(source, titleStart) : undefined;
+  const end = behindSpace(source, title?.end ?? titleStart);
+  return source[end] === ')' ? { href: destination.text, title: title?.text ?? '', end: end + 1 } : undefined;
+}
+
+/** It ends behind its last line. */
+export interface LinkDefinition extends Target {
+  readonly label: string;
 }
 
 /** The definition of a reference that a paragraph begins with. */
