@@ -376,7 +376,7 @@ export interface AnswerHost {
 import { ChatMessage, ChatPart, ChatRole, ChatStatus, JsonValue } from "./types.js";
 export interface ChatMessageInit {
   readonly role: ChatRole;
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly createdAt?: number;
   readonly text?: string;
   readonly parts?: readonly ChatPart[];
@@ -391,6 +391,7 @@ export declare function createChatMessage(init: ChatMessageInit): ChatMessage;
 // dist/message-tree.d.ts
 import "./chat-contract.js";
 import { MessageFold } from "./fold-message.js";
+import { ChatMessage, ChatRole, ToolCallPart } from "./types.js";
 export interface Branch {
   readonly id: string | null;
   children: Set<MessageNode>;
@@ -402,13 +403,17 @@ export interface Writing {
 }
 export interface MessageNode extends Branch, Writing {
   readonly id: string;
+  readonly role: ChatRole;
   parent: Branch;
+  open?: Set<ToolCallPart>;
+  whole?: ChatMessage;
 }
 
 // dist/fold-message.d.ts
 import { ChatEvent, ChatMessage } from "./types.js";
 export interface MessageFold {
   apply(event: ChatEvent, at?: number): boolean;
+  isOpen(): boolean;
   message(): ChatMessage;
 }
 
