@@ -152,9 +152,6 @@ export interface StreamRequest {
   readonly resendable: boolean;
   send(lastEventId: string, signal: AbortSignal): Promise<Response>;
 }
-export type FetchByPlace = (fetch: typeof globalThis.fetch, input: string | Request, init: RequestInit & {
-  headers: Headers;
-}) => Promise<Response>;
 
 // dist/errors.d.ts
 export type EventStreamErrorCode = "network" | "http-status" | "content-type" | "no-body" | "connect-timeout" | "idle-timeout" | "event-too-large" | "buffer-overflow" | "invalid-json" | "retries-exhausted" | "redirect" | "headers";
