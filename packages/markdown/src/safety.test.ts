@@ -108,7 +108,7 @@ test.runIf(runs)(
     expect({ faults: faults.slice(0, 5), requests, dialogs }).toEqual({ faults: [], requests: [], dialogs: [] });
     await page.close();
   },
-  180_000,
+  180_000 + 60 * documents,
 );
 
 test.runIf(runs)('a strict content security policy and Trusted Types have nothing to object to', async () => {

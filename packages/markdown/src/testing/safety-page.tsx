@@ -23,7 +23,9 @@ function faults(text: string): string[] {
   const found = [...host.querySelectorAll(forbidden)].map((element) => element.outerHTML);
   for (const link of host.querySelectorAll('a')) {
     const isInner = link.className.startsWith('rivulet-footnote');
-    if (!/^(?:https?|mailto):$/.test(link.protocol) && !isInner) found.push(link.outerHTML);
+    // What is no address to the browser (`https://a|`) leads nowhere.
+    const leadsAway = !/^(?:https?|mailto):$/.test(link.protocol) && URL.canParse(link.href);
+    if (leadsAway && !isInner) found.push(link.outerHTML);
     if (link.relList.length < 3 && !isInner) found.push(`no rel: ${link.outerHTML}`);
   }
   for (const hint of document.head.querySelectorAll('link[rel]')) found.push(`hint: ${hint.outerHTML}`);
