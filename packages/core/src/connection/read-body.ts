@@ -75,7 +75,7 @@ export const readBody = <T>(
           fail(
             // Without a signal of ours, an abort is somebody's abort of the fetch.
             signal || (cause as { name?: unknown } | null)?.name !== 'AbortError'
-              ? new EventStreamError('network', 'Connection lost.', { retryable: true, cause })
+              ? new EventStreamError('network', 'Connection lost.', { cause, retryable: true })
               : cause,
           );
         } finally {

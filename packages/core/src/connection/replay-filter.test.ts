@@ -30,10 +30,10 @@ test('an empty id is none', () => {
 
 test('the last 1,024 ids are remembered, no more', () => {
   const filter = remember(...Array.from({ length: 1025 }, (_, index) => String(index)));
-  expect(['0', '1', '1024'].map((id) => filter.has(id))).toEqual([false, true, true]);
+  expect(['0', '1', '1024'].map((id) => filter.seen.has(id))).toEqual([false, true, true]);
 });
 
 test('an id that comes again and again takes one place', () => {
   const filter = remember('first', ...Array.from({ length: 5000 }, () => 'same'));
-  expect(filter.has('first')).toBe(true);
+  expect(filter.seen.has('first')).toBe(true);
 });

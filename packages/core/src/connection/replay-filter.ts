@@ -10,8 +10,8 @@ export interface ReplayFilter {
    * @returns Whether it was seen before.
    */
   isReplay(id: string): boolean;
-  /** Whether an id is among the last that were seen. */
-  has(id: string): boolean;
+  /** The last ids. */
+  readonly seen: ReadonlySet<string>;
 }
 
 /**
@@ -26,7 +26,7 @@ export const createReplayFilter = (): ReplayFilter => {
   let oldest = 0;
   let replaying = false;
   return {
-    has: (id) => seen.has(id),
+    seen,
     start(resumed) {
       replaying = resumed;
     },

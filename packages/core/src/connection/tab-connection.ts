@@ -107,7 +107,7 @@ export function joinTabs(name: string, { init, open }: ShareRequest, sink: Conne
       count = isFirst ? message.count - Number(message.type === 'told') : 0;
       if (wasOpen) {
         if (!message.from) tellGap('hand-over');
-        else if (!replays.has(message.from)) tellGap('not-replayed');
+        else if (!replays.seen.has(message.from)) tellGap('not-replayed');
       }
     }
     const next = message.type === 'told' ? count + 1 : count;

@@ -76,8 +76,10 @@ export const createParser = (
   let ended = false;
   /** The line that has no end yet. */
   let pending = '';
-  /** The block that has no end yet. */
-  let lines: string[] | undefined;
+  // [spec §9.2.6] The block that has no end yet. Of its data each line has an LF behind it.
+  let data = '';
+  /** The same, of former chunks: a copy for each chunk, lest a line of it keeps the chunk alive. */
+  let held = '';
   let type = '';
   let id: string | undefined;
   let size = 0;
@@ -87,17 +89,19 @@ export const createParser = (
   };
 
   const endBlock = (report: (event: ServerSentEvent) => void): void => {
+    // [spec §9.2.6] An empty data buffer is no event; otherwise its last LF is removed.
+    const text = held + data;
     // [spec §9.2.6] The last event ID is set before the data is looked at.
     if (id !== undefined) {
       lastEventId = id;
-      if (!ended) onId?.(id, !!lines);
+      if (!ended) onId?.(id, !!text);
     }
-    // [spec §9.2.6] No data, no event, and its type is forgotten.
-    const event = lines && { type: type || 'message', data: lines.join('\n'), lastEventId };
-    type = '';
+    const event = { type: type || 'message', data: text.slice(0, -1), lastEventId };
+    type = held = data = '';
     size = 0;
-    lines = id = undefined;
-    if (event) report(event);
+    id = undefined;
+    // [spec §9.2.6] No data, no event, and its type is forgotten.
+    if (text) report(event);
   };
 
   /** A line that is not empty, without its end. */
@@ -108,12 +112,11 @@ export const createParser = (
     const value = line.slice(head.length);
     if (!field) return onComment?.(value);
     count(line.length + 1);
-    // A copy, lest a long block keeps every chunk alive for a line of it.
-    if (field === 'data') (lines ??= []).push(detach(value));
-    else if (field === 'event') type = value;
+    if (field === 'event') type = value;
+    else if (field === 'data') data += value + '\n';
     else if (field === 'id') {
       // [spec §9.2.6] An id that contains NULL is ignored.
-      if (!value.includes('\0')) id = value;
+      if (!/\0/.test(value)) id = value;
     } else if (field === 'retry') {
       // [spec §9.2.6] ASCII digits only. Takes effect at once, but not when cut off.
       if (!ended && /^\d+$/.test(value)) onRetry?.(+value);
@@ -124,7 +127,7 @@ export const createParser = (
     const { length } = text;
     // Character codes, here and below: 10 LF, 32 space, 58 colon.
     let position = text.charCodeAt(0) === skipped ? 1 : 0;
-    if (length) skipped = -1;
+    if (text) skipped = -1;
     let lf = -1;
     let cr = -1;
     while (position < length) {
@@ -138,14 +141,14 @@ export const createParser = (
           pending += position ? detach(text.slice(position)) : text;
           if (size + pending.length > limit) count(limit + 1);
         }
-        return;
+        break;
       }
       let next = end + 1;
       if (cr < lf) {
         if (next === length) skipped = 10;
         if (next === lf) next++;
       }
-      const first = pending ? 0 : at(text, bytes, position);
+      const first = !pending && at(text, bytes, position);
       if (
         first === 100 &&
         at(text, bytes, position + 4) === 58 &&
@@ -155,20 +158,20 @@ export const createParser = (
       ) {
         // `data:`, the line that most lines are; and most blocks end behind it.
         const value = text.slice(position + (at(text, bytes, position + 5) === 32 ? 6 : 5), end);
-        const over = text.startsWith('\n', next) ? 1 : text.startsWith('\r\n', next) ? 2 : 0;
-        if (over && lines === undefined && id === undefined && size + end - position < limit) {
+        count(end - position + 1);
+        const over = at(text, bytes, next) === 10 ? 1 : text.startsWith('\r\n', next) ? 2 : 0;
+        if (over && id === undefined && !held && !data) {
           next += over;
           const event = { type: type || 'message', data: value, lastEventId };
           type = '';
           size = 0;
           onEvent(event);
         } else {
-          count(end - position + 1);
-          (lines ??= []).push(detach(value));
+          data += value + '\n';
         }
-      } else if (first === 101 && text.startsWith('vent:', position + 1)) {
+      } else if (first === 101 && text.startsWith('event:', position)) {
         count(end - position + 1);
-        type = text.slice(position + (text[position + 6] === ' ' ? 7 : 6), end);
+        type = text.slice(position + (at(text, bytes, position + 6) === 32 ? 7 : 6), end);
       } else {
         const line = pending + text.slice(position, end);
         pending = '';
@@ -177,6 +180,8 @@ export const createParser = (
       }
       position = next;
     }
+    held += data && detach(data);
+    data = '';
   });
 
   return {
@@ -186,7 +191,7 @@ export const createParser = (
       ended = true;
       if (!onIncomplete) return;
       if (pending) readLine(pending);
-      if (type) lines ??= [''];
+      if (type && !held) data ||= '\n';
       endBlock(onIncomplete);
     },
   };
