@@ -32,7 +32,7 @@ export function isCompleteJson(text: string): boolean {
  * @throws {TypeError} when the call is not `ready`: what was cut short must never be executed.
  */
 export function toolArguments(call: ToolCallPart): JsonValue {
-  if (call.state !== 'ready') throw new TypeError(`The arguments of ${call.name} did not come whole.`);
+  if (call.state !== 'ready') throw new TypeError(`${call.name}: arguments cut short.`);
   return parseArguments(call.arguments);
 }
 
