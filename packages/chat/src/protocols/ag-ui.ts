@@ -124,6 +124,6 @@ function messagesOf({ role, parts }: HistoryEntry, id: string): readonly Fields[
 function contentPart(part: ChatPart): Fields | undefined {
   if (part.type === 'text') return { type: 'text', text: part.text };
   if (part.type !== 'file') return undefined;
-  const { mediaType: mimeType, url: value } = part;
-  return { type: /^(image|audio|video)/.exec(mimeType)?.[0] ?? 'document', source: { type: 'url', value, mimeType } };
+  const { url: value, mediaType: mimeType } = part;
+  return { type: /^(image|audio|video)/.exec(mimeType)?.[0] ?? 'document', source: { type: 'url', mimeType, value } };
 }
