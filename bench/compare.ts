@@ -2,6 +2,8 @@
 export interface Contestant {
   readonly name: string;
   readonly run: () => unknown;
+  /** Called before the work is timed. */
+  readonly prepare?: () => void;
 }
 
 export interface Comparison {
@@ -40,8 +42,9 @@ export const compare = async (
   }
   const times: number[][] = contestants.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, { run }] of contestants.entries()) {
+    for (const [index, { run, prepare }] of contestants.entries()) {
       const count = repeats[index] ?? 1;
+      prepare?.();
       const start = performance.now();
       for (let repeat = 0; repeat < count; repeat++) {
         const result = run();
