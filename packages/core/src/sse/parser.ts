@@ -97,7 +97,7 @@ export const createParser = (
       if (!ended) onId?.(id, !!text);
     }
     const event = { type: type || 'message', data: text.slice(0, -1), lastEventId };
-    type = held = data = '';
+    held = data = type = '';
     size = 0;
     id = undefined;
     // [spec §9.2.6] No data, no event, and its type is forgotten.
@@ -127,7 +127,7 @@ export const createParser = (
     const { length } = text;
     // Character codes, here and below: 10 LF, 32 space, 58 colon.
     let position = text.charCodeAt(0) === skipped ? 1 : 0;
-    if (text) skipped = -1;
+    if (length) skipped = -1;
     let lf = -1;
     let cr = -1;
     while (position < length) {
@@ -148,7 +148,7 @@ export const createParser = (
         if (next === length) skipped = 10;
         if (next === lf) next++;
       }
-      const first = !pending && at(text, bytes, position);
+      const first = pending ? 0 : at(text, bytes, position);
       if (
         first === 100 &&
         at(text, bytes, position + 4) === 58 &&
