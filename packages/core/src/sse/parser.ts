@@ -159,7 +159,7 @@ export const createParser = (
         // `data:`, the line that most lines are; and most blocks end behind it.
         const value = text.slice(position + (at(text, bytes, position + 5) === 32 ? 6 : 5), end);
         count(end - position + 1);
-        const over = at(text, bytes, next) === 10 ? 1 : text.startsWith('\r\n', next) ? 2 : 0;
+        const over = text.startsWith('\n', next) ? 1 : text.startsWith('\r\n', next) ? 2 : 0;
         if (over && id === undefined && !held && !data) {
           next += over;
           const event = { type: type || 'message', data: value, lastEventId };
