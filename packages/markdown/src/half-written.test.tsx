@@ -26,6 +26,7 @@ test.each([
   ['bold emphasis', 'Some ***loud words*** here', /\*/],
   ['nested emphasis', 'Some **bold and *soft* words** here', /\*/],
   ['Chinese emphasis', '这是**中文**。然后', /\*/],
+  ['Chinese emphasis that ends in punctuation', '**强调。**没有**“引号”**和~~（删）~~的', /[*~]/],
   ['strikethrough', 'Some ~~old~~ new', /~/],
   ['code', 'Call `a * b` and ``c ` d`` now', /``|`a|b`|\*\*/],
   ['a link', `See [the page](${link}) now`, /[[\]()]|https/],

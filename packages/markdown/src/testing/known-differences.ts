@@ -112,6 +112,12 @@ export const knownDifferences: readonly KnownDifference[] = [
     },
   },
   {
+    name: 'emphasis beside East Asian text',
+    reason: '[beyond spec] It sets no spaces around punctuation, by which alone theirs tells where emphasis ends.',
+    example: '**中。**中\n',
+    pattern: /[*~][\p{Script=Han}\u3000-\u303F]|[\p{Script=Han}\u3000-\u303F][*~]/u,
+  },
+  {
     name: 'emphasis beside a tilde',
     reason: '[spec §6.2] A tilde is punctuation. Theirs has it open and close wherever another marker does.',
     example: '*~*a\n',
