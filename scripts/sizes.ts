@@ -12,7 +12,7 @@ export interface Budget {
   readonly entry: string;
   /** What it should cost: minified and gzipped, React external. */
   readonly limitKiB: number;
-  /** Where the budget is missed: what it may cost meanwhile. It may come down, never go up. */
+  /** Where the budget is missed: what it may cost meanwhile. It comes down; a commit that raises it says what for. */
   readonly ratchetKiB?: number;
   /** Subtracted before comparing: what the user has already. */
   readonly without?: string;

@@ -74,6 +74,10 @@ describe('when', () => {
     expect(reconnectDelay(undefined, 1e12, 0, least)).toBe(3_600_000);
   });
 
+  test('a delay that is no number is none, and does not stop a stream for ever', () => {
+    expect(clampReconnectionTime(Number.NaN)).toBe(3000);
+  });
+
   test.each([-1, Number.NaN, Infinity])('a reconnection time of %d is refused', (time) => {
     expect(() => reconnectDelay(undefined, time, 0)).toThrow(RangeError);
   });

@@ -17,9 +17,9 @@ export interface ReconnectPolicy {
   readonly random?: (() => number) | undefined;
 }
 
-/** What a server may ask for with `retry`: between 100 ms and one hour. */
+/** What a server may ask for with `retry`: between 100 ms and one hour. What is no number asks for nothing. */
 export const clampReconnectionTime = (milliseconds: number): number => {
-  return Math.min(Math.max(milliseconds, MIN_RECONNECTION_TIME), HOUR);
+  return Math.min(Math.max(milliseconds, MIN_RECONNECTION_TIME), HOUR) || DEFAULT_RECONNECTION_TIME;
 };
 
 /**

@@ -58,6 +58,14 @@ export const defaultMaxEventSize: number = 2 ** 24;
 const at = (text: string, bytes: Uint8Array | undefined, index: number): number | undefined =>
   bytes ? bytes[index] : text.charCodeAt(index);
 
+/** Whether `data:` begins there. */
+const isData = (text: string, bytes: Uint8Array | undefined, index: number): boolean =>
+  at(text, bytes, index) === 100 &&
+  at(text, bytes, index + 4) === 58 &&
+  at(text, bytes, index + 1) === 97 &&
+  at(text, bytes, index + 2) === 116 &&
+  at(text, bytes, index + 3) === 97;
+
 /**
  * Reads an event stream, however it is cut into chunks.
  *
@@ -130,9 +138,24 @@ export const createParser = (
     if (length) skipped = -1;
     let lf = -1;
     let cr = -1;
-    while (position < length) {
-      if (lf < position && (lf = text.indexOf('\n', position)) < 0) lf = length;
+    for (;;) {
       if (cr < position && (cr = text.indexOf('\r', position)) < 0) cr = length;
+      // Whole blocks of one `data:` line and an LF each, as most are: nothing is kept from one to the next.
+      if (!pending && !held && !data && id === undefined) {
+        while (position + 6 < length && isData(text, bytes, position)) {
+          if (lf < position && (lf = text.indexOf('\n', position)) < 0) lf = length;
+          if (lf > cr || !text.startsWith('\n', lf + 1)) break;
+          count(lf - position + 1);
+          const from = position + (at(text, bytes, position + 5) === 32 ? 6 : 5);
+          position = lf + 2;
+          const event = { type: type || 'message', data: text.slice(from, lf), lastEventId };
+          type = '';
+          size = 0;
+          onEvent(event);
+        }
+      }
+      if (position >= length) break;
+      if (lf < position && (lf = text.indexOf('\n', position)) < 0) lf = length;
       const end = cr < lf ? cr : lf;
       if (end === length) {
         // Of a comment that nobody listens to, its colon is enough.
@@ -148,30 +171,19 @@ export const createParser = (
         if (next === length) skipped = 10;
         if (next === lf) next++;
       }
-      const first = pending ? 0 : at(text, bytes, position);
-      if (
-        first === 100 &&
-        at(text, bytes, position + 4) === 58 &&
-        at(text, bytes, position + 1) === 97 &&
-        at(text, bytes, position + 2) === 116 &&
-        at(text, bytes, position + 3) === 97
-      ) {
-        // `data:`, the line that most lines are; and most blocks end behind it.
+      if (!pending && text.startsWith('event:', position)) {
+        count(end - position + 1);
+        type = text.slice(position + (at(text, bytes, position + 6) === 32 ? 7 : 6), end);
+      } else if (!pending && isData(text, bytes, position)) {
         const value = text.slice(position + (at(text, bytes, position + 5) === 32 ? 6 : 5), end);
         count(end - position + 1);
-        const over = text.startsWith('\n', next) ? 1 : text.startsWith('\r\n', next) ? 2 : 0;
-        if (over && id === undefined && !held && !data) {
-          next += over;
+        if (cr < lf && id === undefined && !held && !data && text.startsWith('\r\n', next)) {
+          next += 2;
           const event = { type: type || 'message', data: value, lastEventId };
           type = '';
           size = 0;
           onEvent(event);
-        } else {
-          data += value + '\n';
-        }
-      } else if (first === 101 && text.startsWith('event:', position)) {
-        count(end - position + 1);
-        type = text.slice(position + (at(text, bytes, position + 6) === 32 ? 7 : 6), end);
+        } else data += value + '\n';
       } else {
         const line = pending + text.slice(position, end);
         pending = '';
@@ -180,7 +192,7 @@ export const createParser = (
       }
       position = next;
     }
-    held += data && detach(data);
+    if (data) held += detach(data);
     data = '';
   });
 
