@@ -317,3 +317,17 @@ test('2,000 events in one network chunk are read and applied in the time that pa
   }
   expect(Math.min(...taken)).toBeLessThan(20 * Math.min(...parsed));
 });
+
+test('who leaves with the last events before an event that is too large hears no more of it', async () => {
+  async function* source(): AsyncGenerator<string> {
+    yield `data: {"choices":[{"index":0,"delta":{"content":"Hi"}}]}\n\ndata: ${'x'.repeat(2 ** 24)}\n\n`;
+  }
+  const rejected = vi.fn<(reason: unknown) => void>();
+  process.on('unhandledRejection', rejected);
+  for await (const event of readChatStream(source(), { protocol: openaiChat() })) if (event.type === 'delta') break;
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+  process.off('unhandledRejection', rejected);
+  expect(rejected).not.toHaveBeenCalled();
+});

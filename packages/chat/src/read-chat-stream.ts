@@ -49,7 +49,11 @@ export async function* readChatStream(
       leave = reject;
     });
   });
-  void end.then(() => hand());
+  // Where the reader leaves with the last events before a failure, nobody waits for the end.
+  end.then(
+    () => hand(),
+    () => {},
+  );
   try {
     for (let events; (events = await batch); resume()) {
       batch = next();
